@@ -1,0 +1,37 @@
+"""The boundary between the pipeline and whatever draws the portrait."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from app.pipeline.portrait.portrait import Portrait
+from app.pipeline.types import Motion, RGBImage
+
+
+class Engine(Protocol):
+    """Animates one portrait.
+
+    Contract: ``set_portrait`` pays once, ``render`` pays per frame. All calls come from one
+    thread. ``render`` returns a fresh array each time, so that a later stage may keep it.
+    """
+
+    name: str
+
+    def set_portrait(self, portrait: Portrait) -> None:
+        """Prepares a portrait; raises ``EngineError`` and keeps the old one if it cannot."""
+
+    def render(self, motion: Motion) -> RGBImage:
+        """Draws the whole portrait, moved.
+
+        Args:
+            motion: What to do, relative to the portrait at rest.
+
+        Returns:
+            The portrait at its own size, H x W x 3 uint8 RGB, the animated face pasted back.
+
+        Raises:
+            EngineError: No portrait was set, or the frame could not be drawn.
+        """
+
+    def close(self) -> None:
+        """Frees what the engine holds. May be called twice."""
