@@ -111,7 +111,7 @@ def _flatten(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile")
     if image.mode.startswith("I"):
         grey = np.asarray(image).astype(np.uint32)
-        flat = Image.fromarray((grey // 257).clip(0, 255).astype(np.uint8))
+        flat = Image.fromarray(((grey + 128) // 257).clip(0, 255).astype(np.uint8))
     elif image.has_transparency_data:
         flat = Image.new("RGB", image.size, BACKDROP)
         layer = image.convert("RGBA")
