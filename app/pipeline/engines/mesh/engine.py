@@ -1,0 +1,127 @@
+"""The mesh engine: a portrait animated by warping it, on any CPU and without downloads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from app.errors import EngineError
+from app.pipeline.engines.mesh.eyes import Eyeball, paint_eyeball
+from app.pipeline.engines.mesh.features import open_eyes, open_lips
+from app.pipeline.engines.mesh.mouth import MouthInterior, paint_mouth
+from app.pipeline.engines.mesh.rasterizer import MeshRasterizer
+from app.pipeline.engines.mesh.rig import HeadRig, build_rig
+from app.pipeline.portrait.portrait import Portrait
+from app.pipeline.tracking.ratios import EYE_CORNERS, lip_openness
+from app.pipeline.types import Motion, RGBImage
+
+FloatArray = npt.NDArray[np.float32]
+
+_GRID = 256
+_SUPERSAMPLING = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Prepared:
+    """All that depends on the portrait alone."""
+
+    portrait: Portrait
+    rig: HeadRig
+    rasterizer: MeshRasterizer
+    face_rest: FloatArray
+    box: tuple[int, int, int, int]
+    texture: RGBImage
+    pixel_grid: FloatArray
+    eyes: tuple[Eyeball, Eyeball]
+    eye_scales: tuple[float, float]
+    mouth: MouthInterior
+    own_mouth: float
+
+
+class MeshEngine:
+    """Warps the portrait by a mesh of its face landmarks; draws eyeballs and mouth anew."""
+
+    name = "mesh"
+
+    def __init__(self) -> None:
+        self._prepared: _Prepared | None = None
+
+    def set_portrait(self, portrait: Portrait) -> None:
+        """Builds the rig and everything that depends on the portrait alone."""
+        self._prepared = _prepare(portrait)
+
+    def render(self, motion: Motion) -> RGBImage:
+        """Draws the whole portrait, moved; see ``Engine.render``."""
+        ready = self._prepared
+        if ready is None:
+            raise EngineError("cannot draw a frame", "no portrait is set", "Choose a portrait first.")
+        face = self._face(ready, motion)
+        vertices = ready.rig.pose_vertices(face, motion)
+        x0, y0, x1, y1 = ready.box
+        crop = _warp(ready, vertices)
+        points = vertices - np.array([x0, y0, 0], np.float32)
+        for eye, scale, shift in zip(ready.eyes, ready.eye_scales, motion.gaze, strict=True):
+            eye.draw(crop, points, shift, scale * motion.scale)
+        upper_rest = ready.rig.to_picture(ready.face_rest[13:14], motion)[0, :2] - (x0, y0)
+        ready.mouth.draw(crop, points, upper_rest, ready.own_mouth)
+        image = ready.portrait.image.copy()
+        image[y0:y1, x0:x1] = crop
+        return image
+
+    def close(self) -> None:
+        """Drops the portrait."""
+        self._prepared = None
+
+    @staticmethod
+    def _face(ready: _Prepared, motion: Motion) -> FloatArray:
+        face = ready.face_rest + motion.expression
+        if motion.eye_openness is not None:
+            open_eyes(face, ready.face_rest, motion.eye_openness)
+        if motion.lip_openness is not None:
+            open_lips(face, motion.lip_openness)
+        return face
+
+
+def _prepare(portrait: Portrait) -> _Prepared:
+    rig = build_rig(portrait.landmarks, portrait.size)
+    low = np.floor(rig.rest.min(axis=0)).astype(int)
+    high = np.ceil(rig.rest.max(axis=0)).astype(int) + 1
+    x0, y0 = np.maximum(low, 0)
+    x1, y1 = np.minimum(high, portrait.size)
+    size = np.array([x1 - x0, y1 - y0])
+    source = (rig.rest - (x0, y0) + 0.5) * (_GRID / size) - 0.5
+    face_rest = rig.pose.to_local(portrait.landmarks).astype(np.float32)
+    crop = portrait.image[y0:y1, x0:x1]
+    fine = cv2.resize(crop, None, fx=_SUPERSAMPLING, fy=_SUPERSAMPLING, interpolation=cv2.INTER_CUBIC)
+    grid = np.dstack(np.meshgrid(np.arange(size[0]), np.arange(size[1]))).astype(np.float32)
+    widths = [np.linalg.norm(np.subtract(*portrait.landmarks[pair, :2])) for pair in EYE_CORNERS]
+    return _Prepared(
+        portrait=portrait,
+        rig=rig,
+        rasterizer=MeshRasterizer(source.astype(np.float32), rig.triangles, rig.layers, _GRID),
+        face_rest=face_rest,
+        box=(int(x0), int(y0), int(x1), int(y1)),
+        texture=fine,
+        pixel_grid=(grid + 0.5) * _SUPERSAMPLING - 0.5,
+        eyes=(paint_eyeball(portrait.image, portrait.landmarks, 0), paint_eyeball(portrait.image, portrait.landmarks, 1)),
+        eye_scales=(float(widths[0]) / 96, float(widths[1]) / 96),
+        mouth=paint_mouth(portrait.image, portrait.landmarks),
+        own_mouth=0.0,
+    )
+
+
+def _warp(ready: _Prepared, vertices: FloatArray) -> RGBImage:
+    """The dense backward map and its one remap."""
+    x0, y0, x1, y1 = ready.box
+    size = np.array([x1 - x0, y1 - y0], np.float32)
+    moved = vertices.copy()
+    moved[:, :2] = (vertices[:, :2] - (x0, y0) + 0.5) * (_GRID / size) - 0.5
+    field = cv2.blur(ready.rasterizer.displacement(moved), (3, 3))
+    field *= _SUPERSAMPLING * size / _GRID
+    dense = cv2.resize(field, (x1 - x0, y1 - y0), interpolation=cv2.INTER_LINEAR)
+    dense += ready.pixel_grid
+    warped: RGBImage = cv2.remap(ready.texture, dense, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return warped

@@ -1,0 +1,167 @@
+"""The portrait's head as a deformable mesh: the face, and rings that carry hair, ears and neck."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from app.pipeline.engines.mesh.topology import FACE_OVAL, FACE_VERTEX_COUNT, face_triangles
+from app.pipeline.tracking.head_pose import HeadPose, estimate_pose
+from app.pipeline.types import Landmarks, Motion
+
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.intp]
+
+MAX_SHIFT = 0.8
+"""Face sizes the head may leave its place by."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ring:
+    """One loop around the face oval.
+
+    Attributes:
+        hair: Share of the way from the face oval to the head's outline.
+        beyond: Share of the way from the outline to where the picture stands still.
+        depth: How far behind the face oval it lies, face sizes.
+        follow: Share of the head's motion above and beside the face, and below the chin.
+        carry: Share of the oval's expression (a dropping jaw takes the neck along).
+    """
+
+    hair: float
+    beyond: float
+    depth: float
+    follow: tuple[float, float]
+    carry: float
+
+
+_RINGS = (
+    _Ring(0.5, 0.0, 0.15, (1.0, 0.92), 0.75),
+    _Ring(1.0, 0.0, 0.35, (1.0, 0.80), 0.45),
+    _Ring(1.0, 0.2, 0.40, (0.92, 0.62), 0.2),
+    _Ring(1.0, 0.4, 0.40, (0.66, 0.42), 0.08),
+    _Ring(1.0, 0.6, 0.40, (0.35, 0.23), 0.0),
+    _Ring(1.0, 0.8, 0.40, (0.10, 0.07), 0.0),
+    _Ring(1.0, 1.0, 0.40, (0.0, 0.0), 0.0),
+)
+# Head outline over face oval, and still frame over face oval, measured from the face's middle: up, side, down.
+_OUTLINE = (1.50, 1.30, 1.12)
+_STILL = (2.30, 2.35, 2.30)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeadRig:
+    """Vertices at rest and how each follows the head.
+
+    Attributes:
+        pose: The portrait's head pose, pixels.
+        rest: N x 2 float32 pixels, where the vertices are in the portrait (clamped to it).
+        local: N x 3 float32, the same in the head's own axes, face sizes.
+        follow: N x 1, 0 stands still .. 1 moves with the head.
+        carry: R x 1, share of the oval's expression for each ring vertex.
+        inward: N x 2 of -1, 0, 1: the picture's edge a vertex lies on; it must not leave it inwards.
+        triangles: T x 3.
+        layers: T, rings below the face.
+    """
+
+    pose: HeadPose
+    rest: FloatArray
+    local: FloatArray
+    follow: FloatArray
+    carry: FloatArray
+    inward: FloatArray
+    triangles: IntArray
+    layers: IntArray
+
+    def pose_vertices(self, face_local: npt.NDArray[np.floating], motion: Motion) -> FloatArray:
+        """Where the vertices go.
+
+        Args:
+            face_local: 468+ x 3, the face with its expression, head's own axes, face sizes.
+            motion: Its head pose is applied here.
+
+        Returns:
+            N x 3 float32, pixels; z for depth only.
+        """
+        local = self.local.copy()
+        expression = face_local[:FACE_VERTEX_COUNT] - local[:FACE_VERTEX_COUNT]
+        local[:FACE_VERTEX_COUNT] = face_local[:FACE_VERTEX_COUNT]
+        rings = len(self.carry) // len(FACE_OVAL)
+        local[FACE_VERTEX_COUNT:] += np.tile(expression[FACE_OVAL], (rings, 1)) * self.carry
+        moved = self.to_picture(local, motion)
+        shift = (moved[:, :2] - self.rest) * self.follow
+        shift = np.where(shift * self.inward > 0, 0, shift)
+        moved[:, :2] = self.rest + shift
+        return moved
+
+    def to_picture(self, local: npt.NDArray[np.floating], motion: Motion) -> FloatArray:
+        """Head's own axes (N x 3 face sizes) to pixels under a motion's head pose."""
+        turned = local @ (self.pose.rotation @ motion.rotation).T.astype(np.float32)
+        moved = turned * (self.pose.size * motion.scale) + self.pose.centre
+        moved[:, :2] += np.clip(motion.translation, -MAX_SHIFT, MAX_SHIFT) * np.float64(self.pose.size)
+        return moved.astype(np.float32)
+
+
+def build_rig(landmarks: Landmarks, size: tuple[int, int]) -> HeadRig:
+    """Makes the rig of a portrait.
+
+    Args:
+        landmarks: 478 x 3 pixels of the picture.
+        size: Width and height of the picture, pixels.
+    """
+    pose = estimate_pose(landmarks)
+    face = landmarks[:FACE_VERTEX_COUNT].astype(np.float32)
+    oval = face[FACE_OVAL]
+    middle = (oval[:, :2].min(axis=0) + oval[:, :2].max(axis=0)) / 2
+    spokes = oval[:, :2] - middle
+    down = (spokes / np.linalg.norm(spokes, axis=1, keepdims=True)) @ pose.rotation[:2, 1]
+    outline, still = _by_direction(down, _OUTLINE), _by_direction(down, _STILL)
+    below = np.clip(down, 0, 1)[:, None] ** 2
+    points, follow, carry = [face], [np.ones((len(face), 1))], []
+    for ring in _RINGS:
+        factor = 1 + (outline - 1) * ring.hair + (still - outline) * ring.beyond
+        depth = oval[:, 2:] + ring.depth * pose.size
+        points.append(np.hstack([middle + spokes * factor[:, None], depth]))
+        follow.append(ring.follow[0] * (1 - below) + ring.follow[1] * below)
+        carry.append(np.full((len(FACE_OVAL), 1), ring.carry))
+    vertices = np.vstack(points).astype(np.float32)
+    high = np.array(size, np.float32) - 1
+    inward = (vertices[:, :2] <= 0).astype(np.float32) - (vertices[:, :2] >= high)
+    triangles = np.vstack([_ring_triangles(), face_triangles()])
+    layers = np.r_[np.repeat(np.arange(len(_RINGS))[::-1], 2 * len(FACE_OVAL)), np.full(len(face_triangles()), 99)]
+    inward[:FACE_VERTEX_COUNT] = 0
+    rest = vertices[:, :2].copy()
+    rest[FACE_VERTEX_COUNT:] = np.clip(rest[FACE_VERTEX_COUNT:], 0, high)
+    local_source = np.hstack([rest, vertices[:, 2:]])
+    return HeadRig(
+        pose=pose,
+        rest=rest,
+        local=pose.to_local(local_source).astype(np.float32),
+        follow=np.vstack(follow).astype(np.float32),
+        carry=np.vstack(carry).astype(np.float32),
+        inward=inward,
+        triangles=triangles,
+        layers=np.sort(layers),
+    )
+
+
+def _by_direction(down: npt.NDArray[np.floating], up_side_down: tuple[float, float, float]) -> FloatArray:
+    """A figure for each spoke, eased between its values up, to the side and down."""
+    up, side, below = up_side_down
+    weight = np.abs(down) ** 2
+    mixed: FloatArray = side + weight * (np.where(down > 0, below, up) - side)
+    return mixed
+
+
+def _ring_triangles() -> IntArray:
+    """Strips between neighbouring loops, outermost first, clockwise in the picture."""
+    count = len(FACE_OVAL)
+    loops = [FACE_OVAL, *(FACE_VERTEX_COUNT + k * count + np.arange(count) for k in range(len(_RINGS)))]
+    strips = []
+    for inner, outer in reversed(list(zip(loops[:-1], loops[1:], strict=True))):
+        following_inner, following_outer = np.roll(inner, -1), np.roll(outer, -1)
+        strips.append(np.stack([inner, outer, following_outer], axis=1))
+        strips.append(np.stack([inner, following_outer, following_inner], axis=1))
+    return np.vstack(strips)
