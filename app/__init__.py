@@ -1,0 +1,1 @@
+"""LivePortrait Cam: be a portrait in your next call."""

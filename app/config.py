@@ -1,0 +1,127 @@
+"""What a person can ask for: enums and frozen dataclasses, one for each command.
+
+Nothing heavy is imported here; the command line builds these before it knows what to load.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+
+class EngineChoice(Enum):
+    """Which engine draws the portrait."""
+
+    AUTO = "auto"
+    MESH = "mesh"
+    LIVEPORTRAIT = "liveportrait"
+
+
+class MotionMode(Enum):
+    """How the driver's motion is read."""
+
+    RELATIVE = "relative"
+    """Against the driver's own resting face: the portrait keeps its own expression at rest."""
+
+    ABSOLUTE = "absolute"
+    """As it is: the portrait takes the driver's pose and expression over."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunConfig:
+    """What ``run`` was asked to do.
+
+    Attributes:
+        portrait: Picture to animate, None for the one that ships with the program.
+        camera: Source as the user wrote it: a number, a path, a name, ``demo:`` or ``fake:...``.
+        engine: Engine asked for.
+        outputs: Sinks as the user wrote them, at least one.
+        size: Width and height of the output, pixels, both even.
+        fps: Output frames per second.
+        duration_s: Stop after this many seconds, None to run until stopped.
+        stats: Where to write the statistics as JSON, None for nowhere.
+        loop: Start a video again when it ends.
+        motion: Relative or absolute motion.
+        smoothing: 0 follows the driver at once, 1 is the calmest.
+        neutral: A saved neutral pose to start from, None to find it.
+    """
+
+    portrait: Path | None = None
+    camera: str = "0"
+    engine: EngineChoice = EngineChoice.AUTO
+    outputs: tuple[str, ...] = ("vcam",)
+    size: tuple[int, int] = (1280, 720)
+    fps: float = 30.0
+    duration_s: float | None = None
+    stats: Path | None = None
+    loop: bool = False
+    motion: MotionMode = MotionMode.RELATIVE
+    smoothing: float = 0.5
+    neutral: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RenderConfig:
+    """What ``render`` was asked to do.
+
+    Attributes:
+        portrait: Picture to animate.
+        driving: Video (or picture) of the driver.
+        output: File to write; its ending chooses the format.
+        engine: Engine asked for.
+        motion: Relative or absolute motion.
+        smoothing: 0 follows the driver at once, 1 is the calmest.
+        neutral: A saved neutral pose to start from, None to find it.
+    """
+
+    portrait: Path
+    driving: Path
+    output: Path
+    engine: EngineChoice = EngineChoice.AUTO
+    motion: MotionMode = MotionMode.RELATIVE
+    smoothing: float = 0.5
+    neutral: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoConfig:
+    """What ``demo`` was asked to do.
+
+    Attributes:
+        output_dir: Folder for the video and the contact sheet.
+        duration_s: Length of the show, seconds.
+        engine: Engine asked for.
+    """
+
+    output_dir: Path = Path("out")
+    duration_s: float = 10.0
+    engine: EngineChoice = EngineChoice.AUTO
+
+
+@dataclass(frozen=True, slots=True)
+class BenchConfig:
+    """What ``bench`` was asked to do.
+
+    Attributes:
+        engine: Engine to measure.
+        json: Where to write the figures, None for nowhere.
+        clip: Video of a person to drive the run, None for the demo performer.
+        seconds: Length of the measured run.
+    """
+
+    engine: EngineChoice = EngineChoice.AUTO
+    json: Path | None = None
+    clip: Path | None = None
+    seconds: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorConfig:
+    """What ``doctor`` was asked to do.
+
+    Attributes:
+        json: Print the findings as JSON instead of lines.
+    """
+
+    json: bool = False

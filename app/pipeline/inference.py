@@ -1,0 +1,147 @@
+"""The inference thread: turns camera frames into pictures of the portrait."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.errors import AppError, EngineError
+from app.pipeline.clock import Clock
+from app.pipeline.metrics import Metrics, Stage
+from app.pipeline.slot import Slot, SlotClosedError
+from app.pipeline.types import Frame, RGBImage
+
+_log = logging.getLogger(__name__)
+
+FAULT_LIMIT_S = 3.0
+"""How long every frame may fail before the session gives up."""
+
+
+class FrameAnimator(Protocol):
+    """Tracking, motion, engine and compositing as one step; lives on the inference thread.
+
+    Its pictures are all that ever goes to a sink, so none may contain camera pixels.
+    """
+
+    @property
+    def faces_lost(self) -> int:
+        """How often the tracker lost the face so far."""
+
+    def animate(self, frame: Frame) -> RGBImage:
+        """The portrait as the frame's face moves it: output size, a fresh array."""
+
+    def at_rest(self) -> RGBImage:
+        """The portrait as it was painted, output size."""
+
+    def recenter(self) -> None:
+        """Takes the driver's next pose as the neutral one."""
+
+    def close(self) -> None:
+        """Frees tracker and engine. May be called twice."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A finished output frame.
+
+    Attributes:
+        image: Output height x width x 3 uint8 RGB, from the animator.
+        captured_at: Capture time of the camera frame that moved it, seconds on the clock.
+    """
+
+    image: RGBImage
+    captured_at: float
+
+
+class InferenceLoop:
+    """Takes frames, animates, hands pictures on.
+
+    A frame that fails is skipped: the output goes on with the last good picture. The first
+    failure is logged; when nothing but failures came for three seconds, the loop gives up.
+
+    Args:
+        make_animator: Builds the animator on this thread.
+        frames: Slot from the capture.
+        pictures: Slot towards the output.
+        stop: Set when the loop should end.
+        recenter: Set when the next frame should become the neutral pose.
+        on_ready: Called once with the portrait at rest when the animator stands.
+        on_picture: Called with the time whenever a picture has been handed on.
+        clock: The session's clock.
+        metrics: Told of drops and lost faces.
+    """
+
+    def __init__(
+        self,
+        make_animator: Callable[[], FrameAnimator],
+        frames: Slot[Frame],
+        pictures: Slot[Picture],
+        *,
+        stop: threading.Event,
+        recenter: threading.Event,
+        on_ready: Callable[[RGBImage], None],
+        on_picture: Callable[[float], None],
+        clock: Clock,
+        metrics: Metrics,
+    ) -> None:
+        self._make_animator = make_animator
+        self._frames = frames
+        self._pictures = pictures
+        self._stop = stop
+        self._recenter = recenter
+        self._on_ready = on_ready
+        self._on_picture = on_picture
+        self._clock = clock
+        self._metrics = metrics
+        self._failing_since: float | None = None
+
+    def run(self) -> None:
+        """Runs until the frames end or the stop.
+
+        Raises:
+            AppError: The animator could not be built, or failed for three seconds.
+        """
+        animator = self._make_animator()
+        try:
+            self._on_ready(animator.at_rest())
+            while not self._stop.is_set():
+                frame = self._frames.take()
+                if frame is not None:
+                    self._step(animator, frame)
+        except SlotClosedError:
+            return
+        finally:
+            animator.close()
+
+    def _step(self, animator: FrameAnimator, frame: Frame) -> None:
+        if self._recenter.is_set():
+            self._recenter.clear()
+            animator.recenter()
+        try:
+            image = animator.animate(frame)
+        except Exception as error:
+            self._note_failure(error)
+            return
+        self._failing_since = None
+        if self._pictures.put(Picture(image, frame.captured_at)):
+            self._metrics.drop(Stage.SEND)
+        self._on_picture(self._clock.now())
+        self._metrics.set_faces_lost(animator.faces_lost)
+
+    def _note_failure(self, error: Exception) -> None:
+        now = self._clock.now()
+        if self._failing_since is None:
+            self._failing_since = now
+            _log.error("a frame could not be animated, the last good one stays on air: %s", error)
+            _log.debug("the failure in full", exc_info=error)
+        elif now - self._failing_since >= FAULT_LIMIT_S:
+            if isinstance(error, AppError):
+                raise error
+            raise EngineError(
+                "cannot animate the portrait",
+                f"every frame failed for {FAULT_LIMIT_S:.0f} s, the last with {error!r}",
+                "Try another portrait or camera, and report this with the log file",
+            ) from error

@@ -1,0 +1,131 @@
+"""When to send: a constant rate whose ticks fall shortly after new pictures become ready.
+
+A free-running output clock at the camera's rate has some fixed, accidental phase against it, so
+a finished picture would wait half a period for its tick on average, and up to a whole one. The
+pacer instead is a phase-locked loop. Its ticks are
+
+    tick(k) = start + k * period + offset
+
+and only ``offset`` is steered, by at most 1 ms a tick:
+
+1. *Measure.* For each tick, once half a period has passed, the picture that became ready nearest
+   to it is looked up and noted by its phase on the nominal grid, ``(ready - start) mod period``:
+   a point on a circle.
+2. *Trust.* The last 36 phases agree when their mean resultant length is near 1. A source of
+   another rate (25 into 30) sweeps round the circle, the length is near 0, and nothing is
+   steered: there is no good phase to be had, and hunting for one would only add jitter.
+3. *Aim.* The wanted offset lies just behind the pictures: their mean phase, plus the 95th
+   percentile of their scatter about it, plus 1.5 ms for the jitter of waking up and a slow drift.
+   A steady source thus waits 1.5 ms, a nervous one as long as it needs to seldom miss its tick.
+4. *Steer.* ``offset`` moves there by the shorter way round. It stays within 0.6 periods of the
+   nominal grid, so the mean rate is exact however long the run: a source at 29.97 FPS is
+   followed until it has drifted that far, then the offset walks back one period in half a second
+   or so and one picture is shown twice, which is what that rate into 30 has to do anyway.
+
+A tick that was overslept (a sink took too long) is left out, never made up for in a burst.
+"""
+
+from __future__ import annotations
+
+import cmath
+import math
+from collections import deque
+
+_WINDOW = 36
+_ENOUGH = 8
+_COHERENCE = 0.5
+_SCATTER_QUANTILE = 0.95
+_GUARD_S = 0.0015
+_MAX_STEP_S = 0.001
+_MAX_STEP_PERIODS = 0.03
+_OFFSET_LIMIT_PERIODS = 0.6
+
+
+class Pacer:
+    """Says when the next frame is due. Call it from the output thread, except ``picture_ready``.
+
+    Args:
+        fps: Output frames per second.
+    """
+
+    def __init__(self, fps: float) -> None:
+        self.period = 1.0 / fps
+        self._max_step = min(_MAX_STEP_S, _MAX_STEP_PERIODS * self.period)
+        self._start: float | None = None
+        self._previous: float | None = None
+        self._number = 0
+        self._offset = 0.0
+        self._ready: deque[float] = deque(maxlen=64)
+        self._phases: deque[float] = deque(maxlen=_WINDOW)
+
+    @property
+    def offset(self) -> float:
+        """Seconds the ticks now lie behind the nominal grid; negative is ahead of it."""
+        return self._offset
+
+    def picture_ready(self, at: float) -> None:
+        """Notes that a picture was finished at ``at``. May be called from any thread."""
+        self._ready.append(at)
+
+    def next_tick(self, now: float) -> float:
+        """Moves on to the next tick and returns its time, seconds on the clock.
+
+        The first tick is due at once. A tick in the past is to be sent now; ticks that would be
+        more than half a period late are left out.
+        """
+        if self._start is None:
+            self._start = now
+            return now
+        if self._previous is not None:
+            self._measure(self._previous)
+        self._steer()
+        self._previous = self._tick()
+        self._number += 1
+        late_s = now - self._tick()
+        if late_s > 0.5 * self.period:
+            self._number += round(late_s / self.period)
+        return self._tick()
+
+    def _tick(self) -> float:
+        return (self._start or 0.0) + self._number * self.period + self._offset
+
+    def _measure(self, tick: float) -> None:
+        """Notes the phase of the picture nearest to ``tick``; forgets what can be none later."""
+        half = 0.5 * self.period
+        nearest: float | None = None
+        while self._ready and self._ready[0] <= tick + half:
+            ready = self._ready.popleft()
+            if ready > tick - half and (nearest is None or abs(ready - tick) < abs(nearest - tick)):
+                nearest = ready
+        if nearest is not None:
+            self._phases.append((nearest - (self._start or 0.0)) % self.period)
+
+    def _steer(self) -> None:
+        wanted = self._wanted_offset()
+        if wanted is None:
+            return
+        error = self._shorter_way(wanted - self._offset)
+        step = max(-self._max_step, min(self._max_step, error))
+        limit = _OFFSET_LIMIT_PERIODS * self.period
+        if abs(self._offset + error) > limit:
+            # The shorter way leaves the grid: go round the other way.
+            step = -math.copysign(self._max_step, error)
+        self._offset = max(-limit, min(limit, self._offset + step))
+
+    def _wanted_offset(self) -> float | None:
+        """Where on the grid ticks should lie, 0..period, or None when the pictures do not agree."""
+        if len(self._phases) < _ENOUGH:
+            return None
+        turn = 2 * math.pi / self.period
+        resultant = sum(cmath.exp(1j * turn * phase) for phase in self._phases) / len(self._phases)
+        if abs(resultant) < _COHERENCE:
+            return None
+        mean = cmath.phase(resultant) / turn
+        scatter = sorted(self._shorter_way(phase - mean) for phase in self._phases)
+        late = scatter[min(int(_SCATTER_QUANTILE * len(scatter)), len(scatter) - 1)]
+        return mean + late + _GUARD_S
+
+    def _shorter_way(self, distance: float) -> float:
+        """A distance on the circle as -period/2..period/2."""
+        half = 0.5 * self.period
+        return (distance + half) % self.period - half
