@@ -2,45 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
 from app.config import MotionMode
-from app.pipeline.tracking.head_pose import HeadPose, estimate_pose, pose_against
-from app.pipeline.tracking.ratios import eye_openness, gaze, lip_openness
-from app.pipeline.types import LANDMARK_COUNT, Landmarks, Motion
+from app.pipeline.motion.face_shape import FaceShape, measure
+from app.pipeline.motion.limits import limit_rotation, limit_scale, limit_shift
+from app.pipeline.tracking.ratios import EYE_CORNERS, MOUTH_CORNERS
+from app.pipeline.types import Landmarks, Motion
 
 FloatArray = npt.NDArray[np.float32]
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FaceShape:
-    """One view of a face, measured.
-
-    Attributes:
-        landmarks: 478 x 3 pixels.
-        pose: Its head pose.
-        local: 478 x 3 in the head's own axes, face sizes.
-        eyes: Lid gap over eye width of the picture's left and right eye, in the head's axes.
-        lips: Inner-lip gap over mouth width.
-        gaze: 2 x 2, place of each iris in its eye.
-    """
-
-    landmarks: Landmarks
-    pose: HeadPose
-    local: FloatArray
-    eyes: tuple[float, float]
-    lips: float
-    gaze: FloatArray
-
-
-def measure(landmarks: Landmarks, against: FaceShape | None = None) -> FaceShape:
-    """Measures a face; its pose is taken relative to an earlier view of the same face if given."""
-    pose = pose_against(landmarks, against.landmarks, against.pose) if against else estimate_pose(landmarks)
-    local = pose.to_local(landmarks).astype(np.float32)
-    return FaceShape(landmarks, pose, local, eye_openness(local), lip_openness(local), gaze(local))
+_BROWS = np.array([(105, 159), (334, 386)])
+_GAIN_RANGE = (0.6, 1.6)
+_NEVER_SHUT = 0.04
+"""Least eye openness taken for a resting eye: a driver found mid-blink must not blow eyes up."""
 
 
 class Retargeter:
@@ -52,7 +28,7 @@ class Retargeter:
     """
 
     def __init__(self, portrait: Landmarks, mode: MotionMode = MotionMode.RELATIVE) -> None:
-        self._portrait = measure(portrait)
+        self.portrait = measure(portrait)
         self._mode = mode
 
     def motion(self, driver: Landmarks, neutral: FaceShape) -> Motion:
@@ -62,34 +38,66 @@ class Retargeter:
             driver: 478 x 3 pixels.
             neutral: The same driver at rest.
         """
-        now, portrait = measure(driver, neutral), self._portrait
-        gains = region_gains(neutral.local, portrait.local)
-        expression = (now.local - neutral.local) * gains
+        now, portrait = measure(driver, neutral), self.portrait
+        absolute = self._mode is MotionMode.ABSOLUTE
+        start = portrait if absolute else neutral
+        expression = (now.local - neutral.local) * region_gains(neutral, portrait)
         offset = (now.pose.centre - neutral.pose.centre)[:2] / neutral.pose.size
         return Motion(
-            rotation=(neutral.pose.rotation.T @ now.pose.rotation).astype(np.float32),
-            translation=(float(offset[0]), float(offset[1])),
-            scale=now.pose.size / neutral.pose.size,
+            rotation=limit_rotation(start.pose.rotation.T @ now.pose.rotation),
+            translation=limit_shift(offset),
+            scale=limit_scale(now.pose.size / neutral.pose.size),
             expression=expression.astype(np.float32),
-            eye_openness=_relative_eyes(now, neutral, portrait),
-            lip_openness=max(portrait.lips + (now.lips - neutral.lips), 0.0),
-            gaze=now.gaze - neutral.gaze,
+            eye_openness=now.eyes if absolute else relative_eyes(now, neutral, portrait),
+            lip_openness=now.lips if absolute else max(portrait.lips + now.lips - neutral.lips, 0.0),
+            gaze=now.gaze - start.gaze,
         )
 
 
-def _relative_eyes(now: FaceShape, neutral: FaceShape, portrait: FaceShape) -> tuple[float, float]:
-    left, right = (p * n / max(r, 0.02) for p, n, r in zip(portrait.eyes, now.eyes, neutral.eyes, strict=True))
+def relative_eyes(now: FaceShape, neutral: FaceShape, portrait: FaceShape) -> tuple[float, float]:
+    """The portrait's own openness, times the driver's openness against his own rest.
+
+    A driver with small eyes thereby closes big ones fully.
+    """
+    left, right = (
+        own * seen / max(rest, _NEVER_SHUT)
+        for own, seen, rest in zip(portrait.eyes, now.eyes, neutral.eyes, strict=True)
+    )
     return left, right
 
 
-def region_gains(driver: FloatArray, portrait: FloatArray) -> FloatArray:
-    """How much larger the portrait's features are than the driver's, landmark by landmark.
+def region_gains(driver: FaceShape, portrait: FaceShape) -> FloatArray:
+    """How much larger the portrait's mouth and brow space are than the driver's, by landmark.
 
     Args:
-        driver: 478 x 3, the driver at rest, face sizes.
-        portrait: 478 x 3, the portrait at rest, face sizes.
+        driver: The driver at rest.
+        portrait: The portrait at rest.
 
     Returns:
-        478 x 1 float32.
+        478 x 1 float32, 1 away from mouth and brows, eased in between.
     """
-    return np.ones((LANDMARK_COUNT, 1), np.float32)
+    mouth_width = _distance(driver.local, *MOUTH_CORNERS)
+    mouth = _gain(_distance(portrait.local, *MOUTH_CORNERS), mouth_width)
+    gains = 1 + _near(driver.local, driver.local[list(MOUTH_CORNERS)].mean(axis=0), 0.9 * mouth_width) * (
+        mouth - 1
+    )
+    for (brow, lid), (start, end) in zip(_BROWS, EYE_CORNERS, strict=True):
+        lift = _gain(_distance(portrait.local, brow, lid), _distance(driver.local, brow, lid))
+        gains += _near(driver.local, driver.local[brow], 0.6 * _distance(driver.local, start, end)) * (
+            lift - 1
+        )
+    return gains[:, None].astype(np.float32)
+
+
+def _gain(portrait: float, driver: float) -> float:
+    return float(np.clip(portrait / max(driver, 1e-6), *_GAIN_RANGE))
+
+
+def _near(local: FloatArray, centre: FloatArray, reach: float) -> npt.NDArray[np.floating]:
+    squared = ((local[:, :2] - centre[:2]) ** 2).sum(axis=1)
+    near: npt.NDArray[np.floating] = np.exp(-squared / max(reach, 1e-6) ** 2)
+    return near
+
+
+def _distance(local: FloatArray, a: int, b: int) -> float:
+    return float(np.linalg.norm(local[a, :2] - local[b, :2]))

@@ -88,21 +88,19 @@ def estimate_pose(landmarks: Landmarks) -> HeadPose:
     return HeadPose(np.stack([x, y, z], axis=1), centre, size)
 
 
-def pose_against(landmarks: Landmarks, neutral: Landmarks, neutral_pose: HeadPose) -> HeadPose:
-    """Pose of a face relative to another view of the same face (Kabsch's algorithm).
+def pose_against(landmarks: Landmarks, local: npt.NDArray[np.floating]) -> HeadPose:
+    """Pose of a face whose shape is known from another view (Kabsch's algorithm).
 
     Finer than ``estimate_pose`` for one driver over time: it fits all rigid landmarks.
 
     Args:
         landmarks: 478 x 3 pixels, the face now.
-        neutral: 478 x 3 pixels, the same face at rest.
-        neutral_pose: The pose of ``neutral``.
+        local: 478 x 3, the same face in its own axes.
     """
     points = landmarks.astype(np.float64)
     centre, size = _centre_and_size(points)
     now = (points[RIGID] - centre) / size
-    rest = neutral_pose.to_local(neutral)[RIGID]
-    u, _, vt = np.linalg.svd(now.T @ rest)
+    u, _, vt = np.linalg.svd(now.T @ local[RIGID].astype(np.float64))
     u[:, 2] *= np.sign(np.linalg.det(u @ vt))
     return HeadPose(u @ vt, centre, size)
 

@@ -106,7 +106,10 @@ def _prepare(portrait: Portrait) -> _Prepared:
         box=(int(x0), int(y0), int(x1), int(y1)),
         texture=fine,
         pixel_grid=(grid + 0.5) * _SUPERSAMPLING - 0.5,
-        eyes=(paint_eyeball(portrait.image, portrait.landmarks, 0), paint_eyeball(portrait.image, portrait.landmarks, 1)),
+        eyes=(
+            paint_eyeball(portrait.image, portrait.landmarks, 0),
+            paint_eyeball(portrait.image, portrait.landmarks, 1),
+        ),
         eye_scales=(float(widths[0]) / 96, float(widths[1]) / 96),
         mouth=paint_mouth(portrait.image, portrait.landmarks),
         own_mouth=0.0,
@@ -123,5 +126,7 @@ def _warp(ready: _Prepared, vertices: FloatArray) -> RGBImage:
     field *= _SUPERSAMPLING * size / _GRID
     dense = cv2.resize(field, (x1 - x0, y1 - y0), interpolation=cv2.INTER_LINEAR)
     dense += ready.pixel_grid
-    warped: RGBImage = cv2.remap(ready.texture, dense, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    warped: RGBImage = cv2.remap(
+        ready.texture, dense, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
     return warped

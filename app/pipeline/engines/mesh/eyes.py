@@ -90,7 +90,13 @@ def paint_eyeball(image: RGBImage, landmarks: Landmarks, index: int) -> Eyeball:
     start, end = landmarks[EYE_CORNERS[index], :2]
     scale = max(float(np.linalg.norm(end - start)), 2.0) / _WIDTH
     to_canvas = _canvas_from_picture(start, end, scale)
-    patch = cv2.warpAffine(image, to_canvas, _SIZE, flags=cv2.INTER_AREA if scale > 1 else cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    patch = cv2.warpAffine(
+        image,
+        to_canvas,
+        _SIZE,
+        flags=cv2.INTER_AREA if scale > 1 else cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
     contour = np.vstack([landmarks[EYE_UPPER[index], :2], landmarks[EYE_LOWER[index][-2:0:-1], :2]])
     contour = contour @ to_canvas[:, :2].T + to_canvas[:, 2]
     iris = landmarks[IRIS_CENTRES[index], :2] @ to_canvas[:, :2].T + to_canvas[:, 2]
@@ -112,7 +118,9 @@ def opening_mask(contour: FloatArray, region: tuple[int, int, int, int], blur: f
     mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
     cv2.fillPoly(mask, [np.round((contour - (x0, y0)) * 16).astype(np.int32)], 255, cv2.LINE_AA, shift=4)
     side = 2 * int(np.ceil(blur)) + 1
-    soft: FloatArray = cv2.GaussianBlur(mask, (side, side), blur * 0.6).astype(np.float32) * np.float32(1 / 255)
+    soft: FloatArray = cv2.GaussianBlur(mask, (side, side), blur * 0.6).astype(np.float32) * np.float32(
+        1 / 255
+    )
     return soft
 
 
@@ -187,4 +195,6 @@ def _iris_from_rings(
         ]
     )
     at = np.clip(distance / (radius * 1.08) * rings - 0.5, 0, rings - 1)
-    return np.stack([np.interp(at, np.arange(rings), profile[:, c]) for c in range(3)], axis=-1).astype(np.float32)
+    return np.stack([np.interp(at, np.arange(rings), profile[:, c]) for c in range(3)], axis=-1).astype(
+        np.float32
+    )

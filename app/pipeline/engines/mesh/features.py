@@ -42,7 +42,13 @@ def open_eyes(local: FloatArray, rest: FloatArray, openness: tuple[float, float]
         _open_eye(local, rest, upper, lower, float(np.clip(wanted, 0, _WIDEST_EYE)))
 
 
-def _open_eye(local: FloatArray, rest: FloatArray, upper: npt.NDArray[np.intp], lower: npt.NDArray[np.intp], wanted: float) -> None:
+def _open_eye(
+    local: FloatArray,
+    rest: FloatArray,
+    upper: npt.NDArray[np.intp],
+    lower: npt.NDArray[np.intp],
+    wanted: float,
+) -> None:
     start, end = upper[0], upper[-1]
     rest_along, rest_across, rest_width = _axes(rest, start, end)
     along, across, width = _axes(local, start, end)
@@ -55,7 +61,10 @@ def _open_eye(local: FloatArray, rest: FloatArray, upper: npt.NDArray[np.intp], 
     opening = own * gap / middle + (1 - own) * _LENS
     new_gap = gap * min(wanted / middle, 1) + opening * max(wanted - middle, 0)
     meeting = high + _LID_MEETING * (low - high)
-    for points, offset in ((upper, meeting - _LID_MEETING * new_gap), (lower, meeting + (1 - _LID_MEETING) * new_gap)):
+    for points, offset in (
+        (upper, meeting - _LID_MEETING * new_gap),
+        (lower, meeting + (1 - _LID_MEETING) * new_gap),
+    ):
         position = (local[points, :2] - local[start, :2]) @ along / width
         local[points[1:-1], :2] = (
             local[start, :2] + (position[1:-1, None] * along + offset[1:-1, None] * across) * width

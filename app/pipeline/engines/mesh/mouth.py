@@ -158,4 +158,6 @@ def _lower_jaw(tooth: FloatArray, tongue: FloatArray) -> FloatArray:
     shade = (1 - 0.25 * np.clip((across - 0.75) / 0.25, 0, 1) ** 2) * (1 - 0.35 * np.abs(x))
     colour = colour + (tooth * shade[..., None] - colour) * teeth[..., None]
     alpha = np.maximum(body, teeth).astype(np.float32)
-    return np.dstack([cv2.GaussianBlur(colour.astype(np.float32), (0, 0), 0.8), cv2.GaussianBlur(alpha, (0, 0), 1.0)])
+    return np.dstack(
+        [cv2.GaussianBlur(colour.astype(np.float32), (0, 0), 0.8), cv2.GaussianBlur(alpha, (0, 0), 1.0)]
+    )

@@ -130,7 +130,9 @@ def build_rig(landmarks: Landmarks, size: tuple[int, int]) -> HeadRig:
     high = np.array(size, np.float32) - 1
     inward = (vertices[:, :2] <= 0).astype(np.float32) - (vertices[:, :2] >= high)
     triangles = np.vstack([_ring_triangles(), face_triangles()])
-    layers = np.r_[np.repeat(np.arange(len(_RINGS))[::-1], 2 * len(FACE_OVAL)), np.full(len(face_triangles()), 99)]
+    layers = np.r_[
+        np.repeat(np.arange(len(_RINGS))[::-1], 2 * len(FACE_OVAL)), np.full(len(face_triangles()), 99)
+    ]
     inward[:FACE_VERTEX_COUNT] = 0
     rest = vertices[:, :2].copy()
     rest[FACE_VERTEX_COUNT:] = np.clip(rest[FACE_VERTEX_COUNT:], 0, high)

@@ -13,8 +13,12 @@ IntArray = npt.NDArray[np.intp]
 FACE_VERTEX_COUNT = 468
 
 # The picture's left eye first; each from its left corner over the upper lid to the right corner and back below.
-EYE_UPPER = np.array([(33, 246, 161, 160, 159, 158, 157, 173, 133), (362, 398, 384, 385, 386, 387, 388, 466, 263)])
-EYE_LOWER = np.array([(33, 7, 163, 144, 145, 153, 154, 155, 133), (362, 382, 381, 380, 374, 373, 390, 249, 263)])
+EYE_UPPER = np.array(
+    [(33, 246, 161, 160, 159, 158, 157, 173, 133), (362, 398, 384, 385, 386, 387, 388, 466, 263)]
+)
+EYE_LOWER = np.array(
+    [(33, 7, 163, 144, 145, 153, 154, 155, 133), (362, 382, 381, 380, 374, 373, 390, 249, 263)]
+)
 IRIS_RINGS = np.array([(469, 470, 471, 472), (474, 475, 476, 477)])
 
 # From the picture's left mouth corner to its right one; upper and lower points face each other.
@@ -44,14 +48,19 @@ def face_triangles() -> IntArray:
         neighbours[a].add(b)
         neighbours[b].add(a)
     loops = {
-        tuple(sorted((a, b, c))) for a in neighbours for b in neighbours[a] for c in neighbours[a] & neighbours[b]
+        tuple(sorted((a, b, c)))
+        for a in neighbours
+        for b in neighbours[a]
+        for c in neighbours[a] & neighbours[b]
     }
     # A loop that shares all three edges with two other triangles each is drawn around a vertex.
     uses: defaultdict[tuple[int, int], int] = defaultdict(int)
     for a, b, c in loops:
         for edge in ((a, b), (b, c), (a, c)):
             uses[edge] += 1
-    skin = sorted(t for t in loops if not all(uses[e] > 2 for e in ((t[0], t[1]), (t[1], t[2]), (t[0], t[2]))))
+    skin = sorted(
+        t for t in loops if not all(uses[e] > 2 for e in ((t[0], t[1]), (t[1], t[2]), (t[0], t[2])))
+    )
     holes = [
         *strip(EYE_UPPER[0], EYE_LOWER[0]),
         *strip(EYE_UPPER[1], EYE_LOWER[1]),

@@ -1,0 +1,106 @@
+"""One step of the live loop: a camera frame in, a picture of the portrait out."""
+
+from __future__ import annotations
+
+from app.config import MotionMode
+from app.pipeline.engines.base import Engine
+from app.pipeline.metrics import Metrics, Stage
+from app.pipeline.motion.calibration import NeutralEstimator
+from app.pipeline.motion.face_shape import FaceShape
+from app.pipeline.motion.limits import ease_to_rest
+from app.pipeline.motion.retargeting import Retargeter
+from app.pipeline.portrait.compositing import Compositor
+from app.pipeline.portrait.portrait import Portrait
+from app.pipeline.tracking.presence import FacePresence
+from app.pipeline.tracking.tracker import FaceTracker
+from app.pipeline.types import REST, FaceObservation, Frame, Motion, RGBImage
+
+
+class Animator:
+    """Track, retarget, render, composite; lives on the inference thread.
+
+    The frame's pixels go to the tracker and nowhere else: what comes out is drawn by the engine
+    from the portrait.
+
+    Args:
+        portrait: Picture to animate.
+        engine: Draws it; owned, and closed with the animator.
+        output_size: Width and height of the pictures, pixels.
+        smoothing: 0..1, see ``FaceTracker``.
+        mode: Relative or absolute motion.
+        metrics: Told how long each stage took.
+        neutral: A saved neutral face of the driver, None to find it.
+    """
+
+    def __init__(
+        self,
+        portrait: Portrait,
+        engine: Engine,
+        *,
+        output_size: tuple[int, int],
+        smoothing: float = 0.5,
+        mode: MotionMode = MotionMode.RELATIVE,
+        metrics: Metrics,
+        neutral: FaceShape | None = None,
+    ) -> None:
+        self._metrics = metrics
+        self._engine = engine
+        self._compositor = Compositor(portrait, output_size)
+        engine.set_portrait(self._compositor.portrait)
+        self._retargeter = Retargeter(self._compositor.portrait.landmarks, mode)
+        self._tracker = FaceTracker(smoothing=smoothing)
+        self._presence = FacePresence()
+        self._calibration = NeutralEstimator(neutral)
+        self._motion = REST
+
+    @property
+    def faces_lost(self) -> int:
+        """How often the tracker lost the face so far."""
+        return self._presence.lost_count
+
+    @property
+    def neutral(self) -> FaceShape | None:
+        """The driver's neutral face in use, None before one was seen."""
+        return self._calibration.neutral
+
+    def animate(self, frame: Frame) -> RGBImage:
+        """The portrait as the frame's face moves it.
+
+        Returns:
+            Output height x width x 3 uint8 RGB, a fresh array.
+
+        Raises:
+            EngineError: The engine could not draw.
+        """
+        with self._metrics.stage(Stage.TRACK):
+            face = self._tracker.track(frame)
+        with self._metrics.stage(Stage.MOTION):
+            motion = self._motion_at(frame.captured_at, face)
+        return self._draw(motion)
+
+    def at_rest(self) -> RGBImage:
+        """The portrait as it was painted, at the output's size."""
+        return self._draw(REST)
+
+    def recenter(self) -> None:
+        """Takes the driver's next pose and expression as the neutral ones."""
+        self._calibration.recenter()
+
+    def close(self) -> None:
+        """Frees tracker and engine. May be called twice."""
+        self._tracker.close()
+        self._engine.close()
+
+    def _motion_at(self, now: float, face: FaceObservation | None) -> Motion:
+        weight = self._presence.update(face is not None, now)
+        if face is not None:
+            neutral = self._calibration.update(face.landmarks, now)
+            self._motion = self._retargeter.motion(face.landmarks, neutral)
+        own = self._retargeter.portrait
+        return ease_to_rest(self._motion, weight, own.eyes, own.lips)
+
+    def _draw(self, motion: Motion) -> RGBImage:
+        with self._metrics.stage(Stage.RENDER):
+            image = self._engine.render(motion)
+        with self._metrics.stage(Stage.COMPOSITE):
+            return self._compositor.compose(image)
