@@ -1,0 +1,273 @@
+"""What ``--camera`` may say, and how each of its forms is opened."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeAlias
+
+from app.errors import UsageError
+from app.pipeline.clock import Clock
+from app.pipeline.sources.base import Source
+from app.pipeline.sources.fake import FakeCamera, FakeFaults, OpenFault, Window
+
+DEFAULT_SIZE = (640, 480)
+DEFAULT_FPS = 30.0
+
+_VIDEO_ENDINGS = frozenset(
+    {".3gp", ".avi", ".flv", ".gif", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".mts"}
+    | {".ogv", ".ts", ".webm", ".webp", ".wmv", ".y4m"}
+)
+_DEVICE_PATHS = ("/dev/", "\\\\?\\")
+_FILE_PATHS = ("/", "./", "../", "~", ".\\", "..\\")
+
+
+@dataclass(frozen=True, slots=True)
+class CameraByIndex:
+    """A camera by its number."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class CameraByPath:
+    """A camera by its device path."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class CameraByName:
+    """A camera by the name the system lists, or its beginning."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class VideoFile:
+    """A video played as a camera."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The scripted performer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fake:
+    """A fake camera; None leaves size and rate to the caller's wish.
+
+    Attributes:
+        faults: What goes wrong, and when.
+        size: Width and height, pixels.
+        fps: Frames per second.
+        duration: Seconds until its end, None for endless.
+    """
+
+    faults: FakeFaults = field(default_factory=FakeFaults)
+    size: tuple[int, int] | None = None
+    fps: float | None = None
+    duration: float | None = None
+
+
+SourceSpec: TypeAlias = CameraByIndex | CameraByPath | CameraByName | VideoFile | Demo | Fake
+
+
+def parse_source(text: str) -> SourceSpec:
+    """Reads a ``--camera`` argument.
+
+    Args:
+        text: A number, a device path, a camera's name, a video file, ``demo:``, or
+            ``fake:[freeze=2-4,fail=5-6,block=7-8,black=9-10,open=busy,size=640x480,fps=30,duration=12]``
+            with times in seconds from the first read; a fault may be given several times, and
+            ``5-`` lasts to the end.
+
+    Raises:
+        UsageError: It is empty, or has switches that do not exist or make no sense.
+    """
+    text = text.strip()
+    if not text:
+        raise UsageError("cannot choose a camera", "its name is empty", _FORMS)
+    if text.isascii() and text.isdigit():
+        return _parse_index(text)
+    if text == "demo:":
+        return Demo()
+    if text.startswith("fake:"):
+        return _parse_fake(text.removeprefix("fake:"))
+    if text.startswith(_DEVICE_PATHS):
+        return CameraByPath(text)
+    path = Path(text)
+    if path.suffix.lower() in _VIDEO_ENDINGS or text.startswith(_FILE_PATHS) or _exists(path):
+        return VideoFile(path.expanduser())
+    return CameraByName(text)
+
+
+def open_source(
+    spec: SourceSpec,
+    *,
+    clock: Clock,
+    size_hint: tuple[int, int] = DEFAULT_SIZE,
+    fps_hint: float = DEFAULT_FPS,
+    loop: bool = False,
+) -> Source:
+    """Opens what was asked for.
+
+    Args:
+        spec: From ``parse_source``.
+        clock: The session's clock.
+        size_hint: Wished width and height, pixels; videos keep their own.
+        fps_hint: Wished frames per second; videos keep their own.
+        loop: A video begins again at its end.
+
+    Raises:
+        SourceError: It is not there or cannot be opened.
+    """
+    return source_opener(spec, clock=clock, size_hint=size_hint, fps_hint=fps_hint, loop=loop)()
+
+
+def source_opener(
+    spec: SourceSpec,
+    *,
+    clock: Clock,
+    size_hint: tuple[int, int] = DEFAULT_SIZE,
+    fps_hint: float = DEFAULT_FPS,
+    loop: bool = False,
+) -> Callable[[], Source]:
+    """As ``open_source``, to be called again after a source broke.
+
+    A fake camera's timetable goes on from the first opening, so a fault that is over stays over.
+    """
+    if isinstance(spec, Fake):
+        return _fake_opener(spec, clock, size_hint, fps_hint)
+    if isinstance(spec, VideoFile):
+        return lambda: _open_video(spec.path, clock, loop)
+    if isinstance(spec, Demo):
+        return lambda: _open_demo(clock, size_hint, fps_hint)
+    return lambda: _open_camera(spec, clock, size_hint, fps_hint)
+
+
+def _fake_opener(spec: Fake, clock: Clock, size: tuple[int, int], fps: float) -> Callable[[], Source]:
+    started_at = clock.now()
+    return lambda: FakeCamera(
+        clock,
+        spec.faults,
+        size=spec.size or size,
+        fps=spec.fps or fps,
+        duration=spec.duration,
+        started_at=started_at,
+    )
+
+
+def _open_video(path: Path, clock: Clock, loop: bool) -> Source:
+    from app.pipeline.sources.video import VideoSource
+
+    return VideoSource(path, clock, loop)
+
+
+def _open_demo(clock: Clock, size: tuple[int, int], fps: float) -> Source:
+    from app.pipeline.sources.performer import Performer
+
+    return Performer(clock, size, fps)
+
+
+def _open_camera(
+    spec: CameraByIndex | CameraByPath | CameraByName, clock: Clock, size: tuple[int, int], fps: float
+) -> Source:
+    from app.pipeline.sources.camera import CameraSource
+    from app.pipeline.sources.devices import find_camera, list_cameras
+
+    if isinstance(spec, CameraByIndex):
+        return CameraSource(spec.index, clock, size=size, fps=fps)
+    if isinstance(spec, CameraByPath):
+        return CameraSource(spec.path, clock, size=size, fps=fps)
+    found = find_camera(spec.name, list_cameras())
+    return CameraSource(found.index, clock, size=size, fps=fps, backend=found.backend, name=found.name)
+
+
+_FORMS = "Give a number, a device, a camera's name, a video file, demo: or fake:"
+_FAULTS: dict[str, Callable[[FakeFaults, Window], FakeFaults]] = {
+    "freeze": lambda faults, window: replace(faults, freeze=(*faults.freeze, window)),
+    "fail": lambda faults, window: replace(faults, fail=(*faults.fail, window)),
+    "block": lambda faults, window: replace(faults, block=(*faults.block, window)),
+    "black": lambda faults, window: replace(faults, black=(*faults.black, window)),
+}
+_WINDOW = re.compile(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)?")
+_SIZE = re.compile(r"(\d{1,5})x(\d{1,5})")
+
+
+def _parse_index(text: str) -> CameraByIndex:
+    if len(text) > 4:
+        raise UsageError(f"cannot choose camera {text}", "there is no such number", _FORMS)
+    return CameraByIndex(int(text))
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _parse_fake(text: str) -> Fake:
+    spec = Fake()
+    for item in filter(None, text.split(",")):
+        key, _, value = item.partition("=")
+        spec = _with_switch(spec, key.strip(), value.strip())
+    return spec
+
+
+def _with_switch(spec: Fake, key: str, value: str) -> Fake:
+    if key in _FAULTS:
+        return replace(spec, faults=_FAULTS[key](spec.faults, _parse_window(key, value)))
+    if key == "open":
+        return replace(spec, faults=replace(spec.faults, opening=_parse_open_fault(value)))
+    if key == "size":
+        return replace(spec, size=_parse_size(value))
+    if key == "fps":
+        return replace(spec, fps=_parse_number(key, value, 240))
+    if key == "duration":
+        return replace(spec, duration=_parse_number(key, value, 1e6))
+    switches = ", ".join((*_FAULTS, "open", "size", "fps", "duration"))
+    raise UsageError("cannot set up the fake camera", f"it has no switch '{key}'", f"It has {switches}")
+
+
+def _parse_window(key: str, value: str) -> Window:
+    match = _WINDOW.fullmatch(value)
+    window = Window(float(match[1]), float(match[2]) if match[2] else math.inf) if match else None
+    if window is None or window.end <= window.start:
+        raise _bad_switch(key, value, f"Give seconds from the start, like {key}=2-4")
+    return window
+
+
+def _parse_open_fault(value: str) -> OpenFault:
+    try:
+        return OpenFault(value)
+    except ValueError:
+        raise _bad_switch("open", value, "Give absent, busy or denied") from None
+
+
+def _parse_size(value: str) -> tuple[int, int]:
+    match = _SIZE.fullmatch(value)
+    size = (int(match[1]), int(match[2])) if match else (0, 0)
+    if not (16 <= size[0] <= 8192 and 16 <= size[1] <= 8192):
+        raise _bad_switch("size", value, "Give width and height, like size=640x480")
+    return size
+
+
+def _parse_number(key: str, value: str, largest: float) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        number = math.nan
+    if not 0 < number <= largest:
+        raise _bad_switch(key, value, f"Give a number above 0, at most {largest:g}")
+    return number
+
+
+def _bad_switch(key: str, value: str, fix: str) -> UsageError:
+    return UsageError("cannot set up the fake camera", f"{key}='{value}' makes no sense", fix)
