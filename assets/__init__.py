@@ -1,0 +1,1 @@
+"""Files the program ships: portraits with their rights."""
