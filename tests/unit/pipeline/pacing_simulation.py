@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.pipeline.clock import ManualClock
 from app.pipeline.pacing import Pacer
@@ -23,7 +24,7 @@ class Run:
 
     @property
     def intervals(self) -> list[float]:
-        return [b - a for a, b in zip(self.sends, self.sends[1:], strict=False)]
+        return [b - a for a, b in pairwise(self.sends)]
 
     @property
     def repeats(self) -> int:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -74,7 +76,7 @@ def test_an_overslept_tick_is_left_out_not_made_up_for() -> None:
         clock.wait(pacer.next_tick(clock.now()) - clock.now())
         sends.append(clock.now())
         clock.advance(0.25 if number == 30 else 0.001)
-    intervals = [b - a for a, b in zip(sends, sends[1:], strict=False)]
+    intervals = [b - a for a, b in pairwise(sends)]
     assert max(intervals) <= 0.25 + PERIOD
     assert min(intervals) >= 0.5 * PERIOD - 1e-9
 

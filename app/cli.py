@@ -1,0 +1,129 @@
+"""The command line: arguments become one frozen config, which goes to one command.
+
+Commands and everything heavy are imported when they are used, so that ``--help`` is instant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import traceback
+from collections.abc import Sequence
+
+from app.config import (
+    BenchConfig,
+    DemoConfig,
+    DoctorConfig,
+    EngineChoice,
+    MotionMode,
+    RenderConfig,
+    RunConfig,
+)
+from app.errors import AppError, UsageError
+from app.parser import PROGRAM, make_parser
+
+OK = 0
+FAILURE = 1
+USAGE = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command.
+
+    Args:
+        argv: Arguments without the program's name, None for the process's own.
+
+    Returns:
+        0, or 1 for a failure; a wrong command line is 2, some of them as ``SystemExit``.
+    """
+    args = make_parser().parse_args(argv)
+    _set_up_logging(args.debug)
+    try:
+        return _COMMANDS[args.command](args)
+    except UsageError as error:
+        return _complain(str(error), USAGE, debug=args.debug)
+    except AppError as error:
+        return _complain(str(error), FAILURE, debug=args.debug)
+    except KeyboardInterrupt:
+        return _complain("interrupted", FAILURE, debug=args.debug)
+    except Exception as error:
+        line = (
+            f"a fault of the program, {type(error).__name__}: {error}. Please report it with --debug's output"
+        )
+        return _complain(line, FAILURE, debug=args.debug)
+
+
+def _set_up_logging(debug: bool) -> None:
+    from app.logs import set_up_logging
+    from app.paths import log_dir
+
+    set_up_logging(debug=debug, folder=log_dir())
+
+
+def _complain(message: str, code: int, *, debug: bool) -> int:
+    if debug:
+        traceback.print_exc()
+    sys.stderr.write(f"{PROGRAM}: error: {' '.join(message.split())}\n")
+    return code
+
+
+def _run(args: argparse.Namespace) -> int:
+    from app.commands.run import run
+
+    run(
+        RunConfig(
+            portrait=args.portrait,
+            camera=args.camera,
+            engine=EngineChoice(args.engine),
+            outputs=tuple(args.output or RunConfig().outputs),
+            size=args.size,
+            fps=args.fps,
+            duration_s=args.duration,
+            stats=args.stats,
+            loop=args.loop,
+            motion=MotionMode(args.motion),
+            smoothing=args.smoothing,
+            neutral=args.neutral,
+        )
+    )
+    return OK
+
+
+def _render(args: argparse.Namespace) -> int:
+    from app.commands.render import render
+
+    render(
+        RenderConfig(
+            portrait=args.portrait,
+            driving=args.driving,
+            output=args.output,
+            engine=EngineChoice(args.engine),
+            motion=MotionMode(args.motion),
+            smoothing=args.smoothing,
+            neutral=args.neutral,
+        )
+    )
+    return OK
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from app.commands.demo import demo
+
+    demo(DemoConfig(args.output_dir, args.duration, EngineChoice(args.engine)))
+    return OK
+
+
+def _bench(args: argparse.Namespace) -> int:
+    from app.commands.bench import bench
+
+    bench(BenchConfig(EngineChoice(args.engine), args.json, args.clip, args.seconds))
+    return OK
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    from app.commands.doctor import doctor
+
+    return OK if doctor(DoctorConfig(json=args.json)) else FAILURE
+
+
+_COMMANDS = {"run": _run, "render": _render, "demo": _demo, "bench": _bench, "doctor": _doctor}

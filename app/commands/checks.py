@@ -1,0 +1,156 @@
+"""The checks of ``doctor``: each looks at one thing, quickly, and never raises."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from app.commands.findings import Finding, Verdict
+from app.errors import AppError
+from app.paths import cache_dir, default_portrait
+
+_PACKAGES = ("numpy", "opencv-python", "mediapipe", "av", "torch", "PySide6_Essentials", "pyvirtualcam")
+_OLDEST_PYTHON, _FIRST_TOO_NEW = (3, 10), (3, 13)
+_WANTED_FREE_BYTES = 2_000_000_000
+_CAMERA_LABEL = "LivePortrait Cam"
+_SYSFS_CAMERAS = Path("/sys/class/video4linux")
+_CODECS = ("h264", "libx264", "libvpx-vp9", "aac")
+_FACE_MODEL = "modules/face_landmark/face_landmark_with_attention.tflite"
+
+
+def check_python() -> list[Finding]:
+    """The interpreter's version."""
+    here = ".".join(map(str, sys.version_info[:3]))
+    if _OLDEST_PYTHON <= sys.version_info[:2] < _FIRST_TOO_NEW:
+        return [Finding("Python", Verdict.OK, here)]
+    return [Finding("Python", Verdict.FAIL, here, "Use Python 3.10, 3.11 or 3.12")]
+
+
+def check_packages() -> list[Finding]:
+    """The packages the program leans on."""
+    return [_package(name) for name in _PACKAGES]
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(name, Verdict.OK, version(name))
+    except PackageNotFoundError:
+        return Finding(name, Verdict.FAIL, "not installed", "Install the program again: pip install .")
+
+
+def check_face_model() -> list[Finding]:
+    """The face model that comes inside the mediapipe package."""
+    spec = importlib.util.find_spec("mediapipe")
+    root = None if spec is None or spec.origin is None else Path(spec.origin).parent
+    if root is not None and (root / _FACE_MODEL).is_file():
+        return [Finding("face model", Verdict.OK, "bundled")]
+    return [Finding("face model", Verdict.FAIL, "missing", "Install mediapipe 0.10.21 again")]
+
+
+def check_portrait() -> list[Finding]:
+    """The portrait used when none is named."""
+    try:
+        return [Finding("default portrait", Verdict.OK, default_portrait().name)]
+    except AppError as error:
+        return [Finding("default portrait", Verdict.FAIL, error.why, error.fix)]
+
+
+def check_cameras() -> list[Finding]:
+    """Cameras the system lists."""
+    try:
+        from cv2_enumerate_cameras import enumerate_cameras
+
+        names = sorted({str(camera.name) for camera in enumerate_cameras()} - {_CAMERA_LABEL})
+    except (ImportError, OSError, RuntimeError) as error:
+        return [Finding("cameras", Verdict.WARN, f"cannot be listed: {error}")]
+    if names:
+        return [Finding("cameras", Verdict.OK, ", ".join(names))]
+    return [Finding("cameras", Verdict.WARN, "none found", "Plug one in, or use --camera demo:")]
+
+
+def check_virtual_camera() -> list[Finding]:
+    """The virtual camera; on Linux a loopback device with our label."""
+    if not sys.platform.startswith("linux"):
+        return [Finding("virtual camera", Verdict.WARN, "found out when it is opened on this system")]
+    for file in sorted(_SYSFS_CAMERAS.glob("video*/name")):
+        if _first_line(file) == _CAMERA_LABEL:
+            return [Finding("virtual camera", Verdict.OK, f"/dev/{file.parent.name}")]
+    fix = f'sudo modprobe v4l2loopback exclusive_caps=1 card_label="{_CAMERA_LABEL}"'
+    return [Finding("virtual camera", Verdict.WARN, f"no device called {_CAMERA_LABEL!r}", fix)]
+
+
+def _first_line(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return ""
+
+
+def check_gpu() -> list[Finding]:
+    """An NVIDIA GPU, asked of its driver's tool; torch is only looked for, never started."""
+    tool = shutil.which("nvidia-smi")
+    if tool is None:
+        return [Finding("GPU", Verdict.WARN, "no NVIDIA driver; the mesh engine needs none")]
+    try:
+        answer = subprocess.run(  # noqa: S603 - a fixed command, found on the path
+            [tool, "--query-gpu=name", "--format=csv,noheader"],
+            capture_output=True,
+            text=True,
+            timeout=5,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        return [Finding("GPU", Verdict.WARN, f"nvidia-smi does not answer: {error}", "Check the driver")]
+    return [Finding("GPU", Verdict.OK, ", ".join(answer.stdout.split("\n")).strip(", "))]
+
+
+def check_codecs() -> list[Finding]:
+    """The codecs for reading and writing videos, inside PyAV."""
+    try:
+        import av
+
+        missing = [name for name in _CODECS if name not in av.codecs_available]
+    except ImportError as error:
+        return [Finding("video codecs", Verdict.FAIL, str(error), "Install the av package again")]
+    if missing:
+        return [
+            Finding("video codecs", Verdict.WARN, f"no {', '.join(missing)}", "Install the av package again")
+        ]
+    return [Finding("video codecs", Verdict.OK, ", ".join(_CODECS))]
+
+
+def check_disk() -> list[Finding]:
+    """Room for downloads, where they would go."""
+    folder = next(place for place in (cache_dir(), *cache_dir().parents) if place.exists())
+    free = shutil.disk_usage(folder).free
+    detail = f"{free / 1e9:.1f} GB free for downloads"
+    if free >= _WANTED_FREE_BYTES:
+        return [Finding("disk", Verdict.OK, detail)]
+    return [Finding("disk", Verdict.WARN, detail, "Free 2 GB before downloading networks")]
+
+
+def check_display() -> list[Finding]:
+    """A display for the desktop app."""
+    if not sys.platform.startswith("linux") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        return [Finding("display", Verdict.OK, "there is one")]
+    return [Finding("display", Verdict.WARN, "none; the commands work without one")]
+
+
+CHECKS: Sequence[Callable[[], list[Finding]]] = (
+    check_python,
+    check_packages,
+    check_face_model,
+    check_portrait,
+    check_cameras,
+    check_virtual_camera,
+    check_gpu,
+    check_codecs,
+    check_disk,
+    check_display,
+)

@@ -1,0 +1,81 @@
+"""From what was asked for to a session that is ready to start."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+
+from app.config import RunConfig
+from app.paths import default_portrait
+from app.pipeline.animator import Animator
+from app.pipeline.clock import Clock
+from app.pipeline.engines.choose import choose_engine
+from app.pipeline.metrics import Metrics
+from app.pipeline.portrait.loading import load_portrait
+from app.pipeline.session import Session
+from app.pipeline.sinks.base import Sink
+from app.pipeline.sinks.spec import open_sink
+from app.pipeline.sources.base import Source
+from app.pipeline.sources.spec import open_source, parse_source
+
+_log = logging.getLogger(__name__)
+
+
+def open_session(
+    config: RunConfig,
+    clock: Clock,
+    *,
+    watch: Callable[[Source], Source] = lambda source: source,
+    extra_sinks: Sequence[Sink] = (),
+) -> Session:
+    """Opens everything that was asked for by name, so that what is missing is said at once.
+
+    Args:
+        config: What ``run`` was asked to do.
+        clock: The clock of source and session.
+        watch: Wraps the source, for somebody who wants to see its frames too.
+        extra_sinks: Sinks besides those of the config, already open; closed on failure.
+
+    Returns:
+        A session that has not started and owns source, engine and sinks.
+
+    Raises:
+        AppError: The portrait, engine, camera or an output is not there or cannot be used.
+    """
+    camera = parse_source(config.camera)
+    with ExitStack() as opened:
+        for sink in extra_sinks:
+            opened.callback(sink.close)
+        portrait = load_portrait(config.portrait or default_portrait())
+        engine = choose_engine(config.engine)
+        opened.callback(engine.close)
+        # No size is wished for: the tracker sees enough at the default, whatever the output's size.
+        source = open_source(camera, clock=clock, fps_hint=config.fps, loop=config.loop)
+        opened.callback(source.close)
+        sinks = [*extra_sinks]
+        for specification in config.outputs:
+            sinks.append(open_sink(specification, config.size, config.fps))
+            opened.callback(sinks[-1].close)
+        metrics = Metrics(clock, fps=config.fps, engine=engine.name)
+        session = Session(
+            watch(source),
+            lambda: Animator(
+                portrait,
+                engine,
+                output_size=config.size,
+                smoothing=config.smoothing,
+                mode=config.motion,
+                metrics=metrics,
+            ),
+            sinks,
+            fps=config.fps,
+            duration_s=config.duration_s,
+            metrics=metrics,
+            clock=clock,
+        )
+        opened.pop_all()
+    _log.info(
+        "portrait: %s, camera: %s, output: %s", portrait.name, source.name, ", ".join(s.name for s in sinks)
+    )
+    return session

@@ -1,0 +1,76 @@
+"""``run``: animate a portrait live."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from rich.console import Console
+
+from app.commands.live import open_session
+from app.commands.progress import run_to_end, summary_lines
+from app.config import RunConfig
+from app.errors import AppError
+from app.pipeline.clock import SystemClock
+from app.pipeline.session import SessionSnapshot
+
+_FILE_PREFIX = "file:"
+
+
+def run(config: RunConfig) -> None:
+    """Runs until the source ends, the duration is over, or somebody stops it.
+
+    Raises:
+        AppError: Something asked for is not there, or the run failed; statistics are written and
+            files are finished all the same.
+    """
+    if config.stats is not None:
+        check_folder_of(config.stats, "the statistics")
+    clock = SystemClock()
+    session = open_session(config, clock)
+    ended = run_to_end(session, clock, Console(stderr=True))
+    report(ended, files_of(config))
+    if config.stats is not None:
+        write_json(config.stats, ended.metrics.to_stats_dict())
+    if ended.error is not None:
+        raise ended.error
+
+
+def report(ended: SessionSnapshot, files: list[Path]) -> None:
+    """Prints the summary of a run and the files it wrote."""
+    console = Console()
+    for line in [*summary_lines(ended), *(f"wrote {file}" for file in files if file.exists())]:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def files_of(config: RunConfig) -> list[Path]:
+    """The files a run writes pictures to."""
+    return [Path(spec[len(_FILE_PREFIX) :]) for spec in config.outputs if spec.startswith(_FILE_PREFIX)]
+
+
+def check_folder_of(file: Path, what: str) -> None:
+    """Says before a long run, not after it, that a file has nowhere to go.
+
+    Raises:
+        AppError: The folder of ``file`` does not exist.
+    """
+    if not file.parent.is_dir():
+        raise AppError(
+            f"cannot write {what} to {str(file)!r}",
+            f"the folder {str(file.parent)!r} does not exist",
+            "Make it, or choose another place",
+        )
+
+
+def write_json(file: Path, content: dict[str, object]) -> None:
+    """Writes a JSON file.
+
+    Raises:
+        AppError: It cannot be written.
+    """
+    try:
+        file.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise AppError(
+            f"cannot write {str(file)!r}", error.strerror or str(error), "Choose another place"
+        ) from error

@@ -1,0 +1,185 @@
+"""The grammar of the command line. Imports nothing heavy."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app import arguments
+from app.config import BenchConfig, DemoConfig, EngineChoice, MotionMode, RunConfig
+
+PROGRAM = "liveportrait-cam"
+
+_CAMERA_HELP = (
+    "a number, device path, device name or video file; demo: is a drawn performer, "
+    "fake:... a camera with faults for tests (default: 0)"
+)
+_OUTPUT_HELP = (
+    "vcam, vcam:LABEL, file:PATH.mp4 or null; may be given several times (default: vcam, the virtual camera)"
+)
+
+
+class _Version(argparse.Action):
+    """Prints the version; finding it is slow enough to do only then."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="show the version and exit")
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            number = version(PROGRAM)
+        except PackageNotFoundError:
+            number = "(not installed)"
+        sys.stdout.write(f"{PROGRAM} {number}\n")
+        parser.exit()
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of every command; ``command`` in its result names the one chosen."""
+    parser = argparse.ArgumentParser(prog=PROGRAM, description="Be a portrait in your next call.")
+    parser.add_argument("--version", action=_Version)
+    parser.add_argument("--debug", action="store_true", help="show details and tracebacks")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_run(commands)
+    _add_render(commands)
+    _add_demo(commands)
+    _add_bench(commands)
+    _add_doctor(commands)
+    for command in commands.choices.values():
+        # Also after the command; SUPPRESS keeps it from undoing one given before the command.
+        command.add_argument(
+            "--debug", action="store_true", default=argparse.SUPPRESS, help="show details and tracebacks"
+        )
+    return parser
+
+
+_Commands = argparse._SubParsersAction  # argparse has no public name for what add_subparsers returns
+
+
+def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:
+    default = RunConfig()
+    width, height = default.size
+    run = commands.add_parser("run", help="animate a portrait live", description="Animate a portrait live.")
+    run.add_argument("--portrait", type=Path, metavar="FILE", help="picture to animate (default: ours)")
+    run.add_argument(
+        "--camera", type=arguments.specification, default=default.camera, metavar="SPEC", help=_CAMERA_HELP
+    )
+    _add_engine(run)
+    run.add_argument(
+        "--output", type=arguments.specification, action="append", metavar="SINK", help=_OUTPUT_HELP
+    )
+    run.add_argument(
+        "--size",
+        type=arguments.size,
+        default=default.size,
+        metavar="WxH",
+        help=f"output size in pixels, both even (default: {width}x{height})",
+    )
+    run.add_argument(
+        "--fps",
+        type=arguments.number(1, 120, "a frame rate"),
+        default=default.fps,
+        metavar="N",
+        help=f"output frames per second, 1 to 120 (default: {default.fps:g})",
+    )
+    run.add_argument(
+        "--duration", type=arguments.seconds, metavar="S", help="stop after S seconds (default: never)"
+    )
+    run.add_argument("--stats", type=Path, metavar="FILE.json", help="write statistics there at the end")
+    run.add_argument("--loop", action="store_true", help="start a video again when it ends")
+    _add_motion(run)
+
+
+def _add_render(commands: _Commands[argparse.ArgumentParser]) -> None:
+    render = commands.add_parser(
+        "render", help="animate a portrait by a video file", description="Animate a portrait by a video file."
+    )
+    render.add_argument("--portrait", type=Path, required=True, metavar="FILE", help="picture to animate")
+    render.add_argument("--driving", type=Path, required=True, metavar="FILE", help="video of the driver")
+    render.add_argument(
+        "--output",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="what to write, by ending: .mp4, .webm, .gif, .webp, .png",
+    )
+    _add_engine(render)
+    _add_motion(render)
+
+
+def _add_demo(commands: _Commands[argparse.ArgumentParser]) -> None:
+    default = DemoConfig()
+    demo = commands.add_parser(
+        "demo",
+        help="a short show without a camera: a video and a contact sheet",
+        description="Animate a portrait by the drawn performer; write a video and a contact sheet.",
+    )
+    demo.add_argument(
+        "--output-dir",
+        type=Path,
+        default=default.output_dir,
+        metavar="DIR",
+        help=f"folder to write to (default: {default.output_dir})",
+    )
+    demo.add_argument(
+        "--duration",
+        type=arguments.seconds,
+        default=default.duration_s,
+        metavar="S",
+        help=f"length in seconds (default: {default.duration_s:g})",
+    )
+    _add_engine(demo)
+
+
+def _add_bench(commands: _Commands[argparse.ArgumentParser]) -> None:
+    default = BenchConfig()
+    bench = commands.add_parser(
+        "bench", help="measure speed here", description="Measure speed and latency on this machine."
+    )
+    _add_engine(bench)
+    bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")
+    bench.add_argument("--clip", type=Path, metavar="FILE", help="video of a person (default: the performer)")
+    bench.add_argument(
+        "--seconds",
+        type=arguments.seconds,
+        default=default.seconds,
+        metavar="S",
+        help=f"length of the measured run (default: {default.seconds:g})",
+    )
+
+
+def _add_doctor(commands: _Commands[argparse.ArgumentParser]) -> None:
+    doctor = commands.add_parser(
+        "doctor", help="check what this machine has", description="Check what this machine has and lacks."
+    )
+    doctor.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_engine(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--engine",
+        choices=[choice.value for choice in EngineChoice],
+        default=EngineChoice.AUTO.value,
+        help="what draws the portrait (default: auto)",
+    )
+
+
+def _add_motion(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--motion",
+        choices=[mode.value for mode in MotionMode],
+        default=MotionMode.RELATIVE.value,
+        help="against the driver's own resting face, or as it is (default: relative)",
+    )
+    command.add_argument(
+        "--smoothing",
+        type=arguments.number(0, 1, "a smoothing"),
+        default=RunConfig().smoothing,
+        metavar="0..1",
+        help=f"0 follows at once, 1 is the calmest (default: {RunConfig().smoothing:g})",
+    )
+    command.add_argument("--neutral", type=Path, metavar="FILE", help="saved neutral pose (default: find it)")

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import app.commands.doctor as doctor_module
+from app.commands import checks
+from app.commands.doctor import doctor
+from app.commands.findings import Finding, Verdict
+from app.config import DoctorConfig
+
+
+def _with_checks(monkeypatch: pytest.MonkeyPatch, *verdicts: Verdict) -> None:
+    findings = [Finding(f"thing {verdict.value}", verdict, "seen", "mend it") for verdict in verdicts]
+    monkeypatch.setattr(doctor_module, "CHECKS", (lambda: findings,))
+
+
+def test_warnings_are_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    _with_checks(monkeypatch, Verdict.OK, Verdict.WARN)
+    assert doctor(DoctorConfig())
+    _with_checks(monkeypatch, Verdict.OK, Verdict.FAIL)
+    assert not doctor(DoctorConfig())
+
+
+def test_json_is_the_findings(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    _with_checks(monkeypatch, Verdict.WARN)
+    doctor(DoctorConfig(json=True))
+    assert json.loads(capsys.readouterr().out) == [
+        {"check": "thing warn", "verdict": "warn", "detail": "seen", "fix": "mend it"}
+    ]
+
+
+def test_lines_name_the_verdict_and_the_fix(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _with_checks(monkeypatch, Verdict.FAIL)
+    doctor(DoctorConfig())
+    assert capsys.readouterr().out == "fail  thing fail: seen. mend it\n"
+
+
+def test_every_real_check_finds_something_and_what_is_wrong_has_a_fix() -> None:
+    findings = [finding for check in checks.CHECKS for finding in check()]
+    assert len(findings) >= len(checks.CHECKS)
+    assert all(finding.detail for finding in findings)
+    assert all(finding.fix for finding in findings if finding.verdict is Verdict.FAIL)
+
+
+def test_the_virtual_camera_is_found_by_its_label(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for node, label in (("video0", "HD Webcam"), ("video7", "LivePortrait Cam")):
+        (tmp_path / node).mkdir()
+        (tmp_path / node / "name").write_text(label + "\n")
+    monkeypatch.setattr(checks, "_SYSFS_CAMERAS", tmp_path)
+    monkeypatch.setattr("sys.platform", "linux")
+    (finding,) = checks.check_virtual_camera()
+    assert (finding.verdict, finding.detail) == (Verdict.OK, "/dev/video7")
