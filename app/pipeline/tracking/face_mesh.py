@@ -12,7 +12,7 @@ from app.pipeline.types import Landmarks, RGBImage
 _MIN_SCORE = 0.3
 _MIN_SCORE_IN_VARIANTS = 0.65
 _MIN_SCORE_IN_VIDEO = 0.5
-_REFINEMENTS = 3
+_REFINEMENTS = 2
 # A real face looks the same from one refinement to the next; a cloud or a cat does not.
 _MAX_DISAGREEMENT = 0.02
 _MAX_CROP_SHIFT = 0.1
@@ -73,15 +73,13 @@ class FaceFinder:
         return sorted(faces, key=face_size, reverse=True)
 
     def _refined(self, image: RGBImage, crop: FaceCrop) -> Landmarks | None:
-        before: Landmarks | None = None
+        face = self._model.landmarks(image, crop)
         for _ in range(_REFINEMENTS):
-            face = self._model.landmarks(image, crop)
             if face is None:
                 return None
-            crop, before, last = FaceCrop.around(face), face, before
-        if last is None or _disagreement(before, last) > _MAX_DISAGREEMENT:
-            return None
-        return before
+            before, face = face, self._model.landmarks(image, FaceCrop.around(face))
+        stable = face is not None and _disagreement(before, face) < _MAX_DISAGREEMENT
+        return face if stable else None
 
 
 class FaceMesh:
@@ -150,8 +148,8 @@ class FaceMesh:
 
 
 def _disagreement(a: Landmarks, b: Landmarks) -> float:
-    """Mean distance of two sets of landmarks over the face's size."""
-    return float(np.linalg.norm(a[:, :2] - b[:, :2], axis=1).mean()) / max(face_size(a), 1e-6)
+    """Mean distance of two sets of landmarks over the face's width, roughly."""
+    return float(np.linalg.norm(a[:, :2] - b[:, :2], axis=1).mean()) / max(2.5 * face_size(a), 1e-6)
 
 
 def _same_face(a: Landmarks, b: Landmarks) -> bool:

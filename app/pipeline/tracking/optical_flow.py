@@ -17,13 +17,13 @@ from app.pipeline.types import Landmarks, RGBImage
 
 FloatArray = npt.NDArray[np.float32]
 
-_SIDE = 256
-_MARGIN = 1.3
-_WINDOW = (13, 13)
+_SIDE = 192
+_CROP_SIDE = 3.2  # face sizes
+_WINDOW = (9, 9)
 _LEVELS = 3
-_CRITERIA = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 12, 0.02)
-_GOOD_ERROR = 0.5
-_OWN_MOTION = 0.7
+_CRITERIA = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 8, 0.03)
+_GOOD_ERROR = 0.4
+_OWN_MOTION = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,27 +52,28 @@ class LandmarkFlow:
     """
 
     def __init__(self) -> None:
-        self._previous: RGBImage | None = None
+        self._previous: npt.NDArray[np.uint8] | None = None
 
     def advance(self, image: RGBImage, landmarks: Landmarks | None) -> Flow | None:
         """Takes the next frame.
 
         Args:
-            image: H x W x 3 uint8 RGB, kept until the next call.
+            image: H x W x 3 uint8 RGB.
             landmarks: 478 x 3 pixels, the face in the previous frame; None if there was none.
 
         Returns:
             The face in ``image``; None for a first frame, a new frame size or no landmarks.
         """
-        previous, self._previous = self._previous, image
-        if previous is None or landmarks is None or previous.shape != image.shape:
+        grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+        previous, self._previous = self._previous, grey
+        if previous is None or landmarks is None or previous.shape != grey.shape:
             return None
-        crop = FaceCrop.around(landmarks, _MARGIN)
+        crop = FaceCrop.around(landmarks, _CROP_SIDE)
         if crop.side < 8:
             return None
-        before, after = (cv2.cvtColor(crop.cut(i, _SIDE), cv2.COLOR_RGB2GRAY) for i in (previous, image))
         local = crop.from_picture(landmarks, _SIDE)
-        moved, confidence = _track(before, after, np.ascontiguousarray(local[:, :2]))
+        points = np.ascontiguousarray(local[:, :2])
+        moved, confidence = _track(crop.cut(previous, _SIDE), crop.cut(grey, _SIDE), points)
         carried = _carried(local, moved, confidence)
         return Flow(crop.to_picture(carried, _SIDE), confidence)
 
@@ -82,19 +83,30 @@ class LandmarkFlow:
 
 
 def _track(
-    before: npt.NDArray[np.generic], after: npt.NDArray[np.generic], points: FloatArray
+    before: npt.NDArray[np.uint8], after: npt.NDArray[np.uint8], points: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Points (N x 2) followed there and back; where they went and how well they came back."""
     start = points[:, None]
-    there, found, _ = cv2.calcOpticalFlowPyrLK(
-        before, after, start, None, winSize=_WINDOW, maxLevel=_LEVELS, criteria=_CRITERIA
-    )
-    back, returned, _ = cv2.calcOpticalFlowPyrLK(
-        after, before, there, None, winSize=_WINDOW, maxLevel=_LEVELS, criteria=_CRITERIA
-    )
+    there, found = _lucas_kanade(before, after, start)
+    back, returned = _lucas_kanade(after, before, there)
     error = np.linalg.norm((back - start)[:, 0], axis=1)
-    confidence = np.exp(-((error / _GOOD_ERROR) ** 2)) * (found * returned)[:, 0]
+    confidence = np.exp(-((error / _GOOD_ERROR) ** 2)) * (found & returned)[:, 0]
     return there[:, 0], confidence.astype(np.float32)
+
+
+def _lucas_kanade(
+    before: npt.NDArray[np.uint8], after: npt.NDArray[np.uint8], points: FloatArray
+) -> tuple[FloatArray, npt.NDArray[np.uint8]]:
+    moved, found, _ = cv2.calcOpticalFlowPyrLK(
+        before,
+        after,
+        points,
+        np.empty_like(points),
+        winSize=_WINDOW,
+        maxLevel=_LEVELS,
+        criteria=_CRITERIA,
+    )
+    return np.asarray(moved, dtype=np.float32), np.asarray(found, dtype=np.uint8)
 
 
 def _carried(local: FloatArray, moved: FloatArray, confidence: FloatArray) -> FloatArray:
