@@ -36,7 +36,7 @@ def load_portrait(path: Path, finder: FaceFinder | None = None) -> Portrait:
     faces = (finder or _find_faces)(image)
     if not faces:
         why = "no human face was found in it"
-        fix = "Choose a picture with one clearly visible face, looking at the viewer."
+        fix = "Choose a picture with one clearly visible face, looking at the viewer"
         raise PortraitError(f"cannot use the portrait {path.name!r}", why, fix)
     return Portrait(image=image, landmarks=faces[0], name=path.stem)
 
@@ -68,19 +68,19 @@ def _read(path: Path, what: str) -> bytes:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             kind = "a folder" if stat.S_ISDIR(status.st_mode) else "not an ordinary file"
-            raise PortraitError(what, f"it is {kind}", "Choose a picture file.")
+            raise PortraitError(what, f"it is {kind}", "Choose a picture file")
         # The stat may be out of date by now, so the read is bounded too.
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError as error:
-        raise PortraitError(what, "there is no such file", "Check the path.") from error
+        raise PortraitError(what, "there is no such file", "Check the path") from error
     except (OSError, ValueError) as error:
-        raise PortraitError(what, _reason(error), "Check the path and its permissions.") from error
+        raise PortraitError(what, _reason(error), "Check the path and its permissions") from error
     if not data:
-        raise PortraitError(what, "the file is empty", "Copy or download it again.")
+        raise PortraitError(what, "the file is empty", "Copy or download it again")
     if len(data) > MAX_FILE_BYTES:
         limit = MAX_FILE_BYTES // 1_000_000
-        raise PortraitError(what, f"the file is larger than {limit} MB", "Choose or make a smaller copy.")
+        raise PortraitError(what, f"the file is larger than {limit} MB", "Choose or make a smaller copy")
     return data
 
 
