@@ -9,13 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from app.errors import EngineError
-from app.pipeline.engines.mesh.eyes import Eyeball, paint_eyeball
+from app.pipeline.engines.mesh.eyes import Eye, paint_eye
 from app.pipeline.engines.mesh.features import open_eyes, open_lips
 from app.pipeline.engines.mesh.mouth import MouthInterior, paint_mouth
 from app.pipeline.engines.mesh.rasterizer import MeshRasterizer
 from app.pipeline.engines.mesh.rig import HeadRig, build_rig
 from app.pipeline.portrait.portrait import Portrait
-from app.pipeline.tracking.ratios import EYE_CORNERS, lip_openness
 from app.pipeline.types import Motion, RGBImage
 
 FloatArray = npt.NDArray[np.float32]
@@ -35,8 +34,7 @@ class _Prepared:
     box: tuple[int, int, int, int]
     texture: RGBImage
     pixel_grid: FloatArray
-    eyes: tuple[Eyeball, Eyeball]
-    eye_scales: tuple[float, float]
+    eyes: tuple[Eye, Eye]
     mouth: MouthInterior
     own_mouth: float
 
@@ -63,8 +61,9 @@ class MeshEngine:
         x0, y0, x1, y1 = ready.box
         crop = _warp(ready, vertices)
         points = vertices - np.array([x0, y0, 0], np.float32)
-        for eye, scale, shift in zip(ready.eyes, ready.eye_scales, motion.gaze, strict=True):
-            eye.draw(crop, points, shift, scale * motion.scale)
+        openness = motion.eye_openness or (ready.eyes[0].openness, ready.eyes[1].openness)
+        for eye, wanted, shift in zip(ready.eyes, openness, motion.gaze, strict=True):
+            eye.draw(crop, points, wanted, shift, motion.scale)
         upper_rest = ready.rig.to_picture(ready.face_rest[13:14], motion)[0, :2] - (x0, y0)
         ready.mouth.draw(crop, points, upper_rest, ready.own_mouth)
         image = ready.portrait.image.copy()
@@ -97,7 +96,6 @@ def _prepare(portrait: Portrait) -> _Prepared:
     crop = portrait.image[y0:y1, x0:x1]
     fine = cv2.resize(crop, None, fx=_SUPERSAMPLING, fy=_SUPERSAMPLING, interpolation=cv2.INTER_CUBIC)
     grid = np.dstack(np.meshgrid(np.arange(size[0]), np.arange(size[1]))).astype(np.float32)
-    widths = [np.linalg.norm(np.subtract(*portrait.landmarks[pair, :2])) for pair in EYE_CORNERS]
     return _Prepared(
         portrait=portrait,
         rig=rig,
@@ -107,10 +105,9 @@ def _prepare(portrait: Portrait) -> _Prepared:
         texture=fine,
         pixel_grid=(grid + 0.5) * _SUPERSAMPLING - 0.5,
         eyes=(
-            paint_eyeball(portrait.image, portrait.landmarks, 0),
-            paint_eyeball(portrait.image, portrait.landmarks, 1),
+            paint_eye(portrait.image, portrait.landmarks, 0),
+            paint_eye(portrait.image, portrait.landmarks, 1),
         ),
-        eye_scales=(float(widths[0]) / 96, float(widths[1]) / 96),
         mouth=paint_mouth(portrait.image, portrait.landmarks),
         own_mouth=0.0,
     )

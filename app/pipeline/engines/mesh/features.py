@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.pipeline.engines.mesh.topology import (
+    EYE_CREASE,
     EYE_LOWER,
     EYE_UPPER,
     INNER_LIP_LOWER,
@@ -19,6 +20,7 @@ FloatArray = npt.NDArray[np.floating]
 
 # Where the lids meet: this share of the way from the upper lid's rest to the lower lid's.
 _LID_MEETING = 0.85
+_CREASE_ROOM = 0.03
 _WIDEST_EYE = 0.65
 _WIDEST_MOUTH = 1.2
 # Of a wider mouth the lower lip takes this share, the upper lip the rest.
@@ -28,47 +30,74 @@ _LIP_LENS = np.sin(np.linspace(0, np.pi, len(INNER_LIP_UPPER))) ** 0.7
 
 
 def open_eyes(local: FloatArray, rest: FloatArray, openness: tuple[float, float]) -> None:
-    """Sets the lid contours so that lid gap over eye width is ``openness``; in place.
+    """Shapes the skin around the eyes for a wanted lid gap over eye width; in place.
 
-    The corners stay where the expression put them; the lids take the portrait's own shape,
-    scaled towards the line where they meet.
+    The corners stay where the expression put them. A wider eye takes its lids along; a closing
+    one keeps its upper lid, as the lid that comes down is drawn over it (see ``eyes.py``).
 
     Args:
         local: 478 x 3, the face with its expression, head's own axes.
         rest: 478 x 3, the face at rest.
         openness: Wanted ratio of the picture's left and right eye.
     """
-    for upper, lower, wanted in zip(EYE_UPPER, EYE_LOWER, openness, strict=True):
-        _open_eye(local, rest, upper, lower, float(np.clip(wanted, 0, _WIDEST_EYE)))
+    for eye, wanted in enumerate(openness):
+        upper, lower = EYE_UPPER[eye], EYE_LOWER[eye]
+        start, end = upper[0], upper[-1]
+        high, low = lid_curves(rest, eye)
+        new_high, new_low = lids_at(high, low, wanted)
+        along, across, width = _axes(local, start, end)
+        for points, offset in ((upper, np.minimum(new_high, high)), (lower, new_low)):
+            position = (local[points, :2] - local[start, :2]) @ along / width
+            inner = slice(1, -1)
+            local[points[inner], :2] = (
+                local[start, :2] + (position[inner, None] * along + offset[inner, None] * across) * width
+            )
+        _keep_above(local, EYE_CREASE[eye], upper, across, _CREASE_ROOM * width)
 
 
-def _open_eye(
-    local: FloatArray,
-    rest: FloatArray,
-    upper: npt.NDArray[np.intp],
-    lower: npt.NDArray[np.intp],
-    wanted: float,
-) -> None:
-    start, end = upper[0], upper[-1]
-    rest_along, rest_across, rest_width = _axes(rest, start, end)
-    along, across, width = _axes(local, start, end)
-    high = (rest[upper, :2] - rest[start, :2]) @ rest_across / rest_width
-    low = (rest[lower, :2] - rest[start, :2]) @ rest_across / rest_width
+def lid_curves(points: FloatArray, eye: int) -> tuple[FloatArray, FloatArray]:
+    """Upper and lower lid as heights over the line between the corners.
+
+    Args:
+        points: 468+ x 2 or 3.
+        eye: 0 for the eye at the picture's left, 1 for the other.
+
+    Returns:
+        Two arrays of 9, eye widths, down is positive.
+    """
+    upper, lower = EYE_UPPER[eye], EYE_LOWER[eye]
+    _, across, width = _axes(points, upper[0], upper[-1])
+    start = points[upper[0], :2]
+    return (points[upper, :2] - start) @ across / width, (points[lower, :2] - start) @ across / width
+
+
+def lids_at(high: FloatArray, low: FloatArray, openness: float) -> tuple[FloatArray, FloatArray]:
+    """Lid curves at a wanted openness, from those at rest.
+
+    The lids keep the portrait's own shape, scaled towards the line where they meet; eyes painted
+    shut have no shape to open by and are lent a lens.
+    """
+    wanted = float(np.clip(openness, 0, _WIDEST_EYE))
     gap = np.maximum(low - high, 0)
     middle = max(float(gap[len(gap) // 2]), 1e-3)
-    # Eyes painted shut have no shape to open by: lend them a lens.
     own = float(np.clip((middle - 0.06) / 0.08, 0, 1))
     opening = own * gap / middle + (1 - own) * _LENS
     new_gap = gap * min(wanted / middle, 1) + opening * max(wanted - middle, 0)
     meeting = high + _LID_MEETING * (low - high)
-    for points, offset in (
-        (upper, meeting - _LID_MEETING * new_gap),
-        (lower, meeting + (1 - _LID_MEETING) * new_gap),
-    ):
-        position = (local[points, :2] - local[start, :2]) @ along / width
-        local[points[1:-1], :2] = (
-            local[start, :2] + (position[1:-1, None] * along + offset[1:-1, None] * across) * width
-        )
+    return meeting - _LID_MEETING * new_gap, meeting + (1 - _LID_MEETING) * new_gap
+
+
+def _keep_above(
+    local: FloatArray,
+    crease: npt.NDArray[np.intp],
+    upper: npt.NDArray[np.intp],
+    across: FloatArray,
+    room: float,
+) -> None:
+    """A driver's lid fold must not slide over the portrait's lid."""
+    lid, fold = upper[1:-1], crease
+    too_low = room - (local[lid, :2] - local[fold, :2]) @ across
+    local[fold, :2] -= np.maximum(too_low, 0)[:, None] * across
 
 
 def open_lips(local: FloatArray, openness: float) -> None:

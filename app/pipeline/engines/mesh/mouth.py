@@ -8,7 +8,6 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from app.pipeline.engines.mesh.eyes import _region, opening_mask
 from app.pipeline.engines.mesh.topology import INNER_LIP_LOWER, INNER_LIP_UPPER
 from app.pipeline.tracking.ratios import MOUTH_CORNERS
 from app.pipeline.types import Landmarks, RGBImage
@@ -74,7 +73,7 @@ class MouthInterior:
         inside = inside + (lower[..., :3] - inside) * lower[..., 3:]
         inside = inside + (upper[..., :3] - inside) * upper[..., 3:]
         inside = inside * self._shade(u, v, lip_line, jaw_line)[..., None]
-        mask = opening_mask(contour, region, blur=max(0.012 * width, 0.7)) * (1 - own)
+        mask = _opening_mask(contour, region, blur=max(0.012 * width, 0.7)) * (1 - own)
         mask *= np.clip(gap / max(0.02 * width, 1.0), 0, 1)
         target = image[y0:y1, x0:x1]
         target[:] = (target + (inside - target) * mask[..., None] + 0.5).astype(np.uint8)
@@ -106,6 +105,22 @@ def paint_mouth(image: RGBImage, landmarks: Landmarks) -> MouthInterior:
         lower=_lower_jaw(0.82 * tooth, tongue),
         cavity=cavity.astype(np.float32),
     )
+
+
+def _region(contour: FloatArray, shape: tuple[int, ...], margin: int) -> tuple[int, int, int, int] | None:
+    x0, y0 = np.maximum(np.floor(contour.min(axis=0)).astype(int) - margin, 0)
+    x1, y1 = np.minimum(np.ceil(contour.max(axis=0)).astype(int) + margin + 1, (shape[1], shape[0]))
+    return (int(x0), int(y0), int(x1), int(y1)) if x1 - x0 > 1 and y1 - y0 > 1 else None
+
+
+def _opening_mask(contour: FloatArray, region: tuple[int, int, int, int], blur: float) -> FloatArray:
+    """0..1 inside a closed contour (N x 2 pixels), soft at its edge."""
+    x0, y0, x1, y1 = region
+    mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
+    cv2.fillPoly(mask, [np.round((contour - (x0, y0)) * 16).astype(np.int32)], 255, cv2.LINE_AA, shift=4)
+    side = 2 * int(np.ceil(blur)) + 1
+    soft: FloatArray = cv2.GaussianBlur(mask, (side, side), blur * 0.6).astype(np.float32) * np.float32(1 / 255)
+    return soft
 
 
 def _mean_colour(image: RGBImage, landmarks: Landmarks, points: npt.NDArray[np.intp]) -> FloatArray:

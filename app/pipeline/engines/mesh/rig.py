@@ -24,31 +24,35 @@ class _Ring:
 
     Attributes:
         hair: Share of the way from the face oval to the head's outline.
-        beyond: Share of the way from the outline to where the picture stands still.
-        depth: How far behind the face oval it lies, face sizes.
-        follow: Share of the head's motion above and beside the face, and below the chin.
+        beyond: Share of the way from the outline to where the picture always stands still.
+        neck: Share of the head's motion straight below the chin.
         carry: Share of the oval's expression (a dropping jaw takes the neck along).
     """
 
     hair: float
     beyond: float
-    depth: float
-    follow: tuple[float, float]
+    neck: float
     carry: float
 
 
 _RINGS = (
-    _Ring(0.5, 0.0, 0.15, (1.0, 0.92), 0.75),
-    _Ring(1.0, 0.0, 0.35, (1.0, 0.80), 0.45),
-    _Ring(1.0, 0.2, 0.40, (0.92, 0.62), 0.2),
-    _Ring(1.0, 0.4, 0.40, (0.66, 0.42), 0.08),
-    _Ring(1.0, 0.6, 0.40, (0.35, 0.23), 0.0),
-    _Ring(1.0, 0.8, 0.40, (0.10, 0.07), 0.0),
-    _Ring(1.0, 1.0, 0.40, (0.0, 0.0), 0.0),
+    _Ring(0.5, 0.0, 0.65, 0.7),
+    _Ring(1.0, 0.0, 0.3, 0.4),
+    _Ring(1.0, 0.12, 0.2, 0.15),
+    _Ring(1.0, 0.25, 0.12, 0.05),
+    _Ring(1.0, 0.4, 0.05, 0.0),
+    _Ring(1.0, 0.6, 0.0, 0.0),
+    _Ring(1.0, 0.8, 0.0, 0.0),
+    _Ring(1.0, 1.0, 0.0, 0.0),
 )
 # Head outline over face oval, and still frame over face oval, measured from the face's middle: up, side, down.
-_OUTLINE = (1.50, 1.30, 1.12)
+_OUTLINE = (1.42, 1.20, 1.08)
 _STILL = (2.30, 2.35, 2.30)
+_OUTLINE_DEPTH = 0.7
+"""How far behind the face oval the head's outline lies, face sizes."""
+
+_LEAST_REACH = 0.22
+"""Share of the way to the still frame over which small motions die away; large ones take all of it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +63,9 @@ class HeadRig:
         pose: The portrait's head pose, pixels.
         rest: N x 2 float32 pixels, where the vertices are in the portrait (clamped to it).
         local: N x 3 float32, the same in the head's own axes, face sizes.
-        follow: N x 1, 0 stands still .. 1 moves with the head.
+        beyond: N x 1, 0 up to the head's outline .. 1 at the still frame.
+        neck: N x 1, share of the motion that the neck lets through, 1 above and beside the face.
+        room: Pixels from the outline to the still frame.
         carry: R x 1, share of the oval's expression for each ring vertex.
         inward: N x 2 of -1, 0, 1: the picture's edge a vertex lies on; it must not leave it inwards.
         triangles: T x 3.
@@ -69,7 +75,9 @@ class HeadRig:
     pose: HeadPose
     rest: FloatArray
     local: FloatArray
-    follow: FloatArray
+    beyond: FloatArray
+    neck: FloatArray
+    room: float
     carry: FloatArray
     inward: FloatArray
     triangles: IntArray
@@ -91,10 +99,18 @@ class HeadRig:
         rings = len(self.carry) // len(FACE_OVAL)
         local[FACE_VERTEX_COUNT:] += np.tile(expression[FACE_OVAL], (rings, 1)) * self.carry
         moved = self.to_picture(local, motion)
-        shift = (moved[:, :2] - self.rest) * self.follow
+        shift = (moved[:, :2] - self.rest) * self.neck
+        shift *= self._follow(shift)
         shift = np.where(shift * self.inward > 0, 0, shift)
         moved[:, :2] = self.rest + shift
         return moved
+
+    def _follow(self, shift: FloatArray) -> FloatArray:
+        """Small motions die away close to the head, so that the background stays where it is."""
+        largest = float(np.abs(shift[FACE_VERTEX_COUNT:]).max())
+        reach = min(max(_LEAST_REACH, 2.0 * largest / self.room), 1.0)
+        left = np.clip(1 - self.beyond / reach, 0, 1)
+        return left * left * (3 - 2 * left)
 
     def to_picture(self, local: npt.NDArray[np.floating], motion: Motion) -> FloatArray:
         """Head's own axes (N x 3 face sizes) to pixels under a motion's head pose."""
@@ -119,12 +135,13 @@ def build_rig(landmarks: Landmarks, size: tuple[int, int]) -> HeadRig:
     down = (spokes / np.linalg.norm(spokes, axis=1, keepdims=True)) @ pose.rotation[:2, 1]
     outline, still = _by_direction(down, _OUTLINE), _by_direction(down, _STILL)
     below = np.clip(down, 0, 1)[:, None] ** 2
-    points, follow, carry = [face], [np.ones((len(face), 1))], []
+    points, beyond, neck, carry = [face], [np.zeros((len(face), 1))], [np.ones((len(face), 1))], []
     for ring in _RINGS:
         factor = 1 + (outline - 1) * ring.hair + (still - outline) * ring.beyond
-        depth = oval[:, 2:] + ring.depth * pose.size
+        depth = oval[:, 2:] + ring.hair * _OUTLINE_DEPTH * pose.size
         points.append(np.hstack([middle + spokes * factor[:, None], depth]))
-        follow.append(ring.follow[0] * (1 - below) + ring.follow[1] * below)
+        beyond.append(np.full((len(FACE_OVAL), 1), ring.beyond))
+        neck.append(1 + (ring.neck - 1) * below)
         carry.append(np.full((len(FACE_OVAL), 1), ring.carry))
     vertices = np.vstack(points).astype(np.float32)
     high = np.array(size, np.float32) - 1
@@ -141,7 +158,9 @@ def build_rig(landmarks: Landmarks, size: tuple[int, int]) -> HeadRig:
         pose=pose,
         rest=rest,
         local=pose.to_local(local_source).astype(np.float32),
-        follow=np.vstack(follow).astype(np.float32),
+        beyond=np.vstack(beyond).astype(np.float32),
+        neck=np.vstack(neck).astype(np.float32),
+        room=float(np.mean((still - outline) * np.linalg.norm(spokes, axis=1))),
         carry=np.vstack(carry).astype(np.float32),
         inward=inward,
         triangles=triangles,

@@ -19,6 +19,9 @@ EYE_UPPER = np.array(
 EYE_LOWER = np.array(
     [(33, 7, 163, 144, 145, 153, 154, 155, 133), (362, 382, 381, 380, 374, 373, 390, 249, 263)]
 )
+# The fold over the upper lid, point for point over the seven inner points of EYE_UPPER, and the skin under the brow.
+EYE_CREASE = np.array([(247, 30, 29, 27, 28, 56, 190), (414, 286, 258, 257, 259, 260, 467)])
+BROW_SKIN = np.array([(225, 224, 223, 222), (442, 443, 444, 445)])
 IRIS_RINGS = np.array([(469, 470, 471, 472), (474, 475, 476, 477)])
 
 # From the picture's left mouth corner to its right one; upper and lower points face each other.
