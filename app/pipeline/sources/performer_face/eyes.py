@@ -5,21 +5,40 @@ from __future__ import annotations
 import numpy as np
 
 from app.pipeline.sources.performer_face import colours
-from app.pipeline.sources.performer_face.colours import Colour, scaled
+from app.pipeline.sources.performer_face.colours import Colour, lit, scaled
 from app.pipeline.sources.performer_face.patch import Patch, blend, fill
 from app.pipeline.sources.performer_face.script import PerformerPose
 from app.pipeline.sources.performer_face.view import FloatArray, View
 from app.pipeline.types import RGBImage
 
 EYE_X = 0.46
-_HALF_WIDTH = 0.265
-_UPPER, _LOWER, _SHUT = 0.150, 0.088, 0.058
+_HALF_WIDTH = 0.275
+_UPPER, _LOWER, _SHUT = 0.158, 0.090, 0.060
 _BALL_RADIUS = 0.44
-_IRIS_RADIUS = 0.124
 _GAZE_REACH = (0.115, 0.062)
 _ACROSS = np.linspace(-1.0, 1.0, 21, dtype=np.float32)
-_CIRCLE = np.stack([np.cos(a := np.linspace(0, 2 * np.pi, 33)[:-1]), np.sin(a)], -1).astype(np.float32)
-_KEY_GLINT, _FILL_GLINT = (-0.042, -0.048, 0.030), (0.046, 0.040, 0.013)
+_R = 0.124  # the iris
+_IRIS: tuple[tuple[Colour, float, float, float], ...] = (
+    (scaled(colours.SCLERA, 0.80), 0.0, 0.0, 1.06 * _R),
+    (colours.IRIS_RIM, 0.0, 0.0, _R),
+    (colours.IRIS, 0.0, 0.004, 0.88 * _R),
+    (colours.IRIS_GLOW, 0.0, 0.030, 0.60 * _R),
+    (scaled(colours.IRIS, 0.85), 0.0, 0.0, 0.56 * _R),
+    (colours.PUPIL, 0.0, 0.0, 0.46 * _R),
+    (colours.GLINT, -0.042, -0.048, 0.030),
+    (colours.GLINT, 0.046, 0.040, 0.013),
+)
+"""Discs from the rim to the glints: colour, centre (x, y) from the pupil, radius; head units."""
+
+
+def _discs() -> FloatArray:
+    """Discs x points x 2: the outlines of ``_IRIS``."""
+    turn = np.linspace(0, 2 * np.pi, 29)[:-1]
+    circle = np.stack([np.cos(turn), np.sin(turn)], -1)
+    return np.array([np.add((x, y), radius * circle) for _, x, y, radius in _IRIS], np.float32)
+
+
+_DISCS = _discs()
 
 
 class Eye:
@@ -55,8 +74,8 @@ class Eye:
         """Y of the upper and of the lower lid along the eye."""
         opened = self._openness(pose)
         shut = self._base + _SHUT * self._arch
-        wide = _UPPER * (1.0 + 0.10 * pose.brow) + 0.02 * min(-pose.gaze_y, 0.0)
-        low = _LOWER * (1.0 - 0.30 * max(pose.smile, 0.0))
+        wide = _UPPER * (1.0 + 0.04 * pose.brow) + 0.02 * min(-pose.gaze_y, 0.0)
+        low = _LOWER * (1.0 - 0.12 * max(pose.smile, 0.0))
         upper = shut + opened * (self._base - wide * self._arch - shut)
         lower = shut + opened * (self._base + low * self._bowl - shut)
         return upper, lower
@@ -66,25 +85,22 @@ class Eye:
         dx = _HALF_WIDTH * along
         bulge = np.sqrt(np.maximum(_BALL_RADIUS**2 - dx**2 - y**2, 0.0)) - _BALL_RADIUS
         z = self._depth + bulge - 0.05 * along
-        return np.stack([self._side * (EYE_X + dx), y, z], -1).astype(np.float32)
+        return np.asarray(np.stack([self._side * (EYE_X + dx), y, z], -1), np.float32)
 
-    def _disc(
-        self, view: View, pose: PerformerPose, centre: tuple[float, float], radius: float
-    ) -> FloatArray:
-        """Outline, in pixels, of a disc on the iris; ``centre`` in head units from the pupil."""
-        x = self._side * (_GAZE_REACH[0] * pose.gaze_x + centre[0] + radius * _CIRCLE[:, 0])
-        y = _GAZE_REACH[1] * pose.gaze_y + centre[1] + radius * _CIRCLE[:, 1] - 0.014
-        return view.project(self._on_ball(x / _HALF_WIDTH, y))
+    def _discs(self, view: View, pose: PerformerPose) -> FloatArray:
+        """Outlines of ``_IRIS`` where the eye looks: discs x points x 2, pixels."""
+        x = self._side * (_GAZE_REACH[0] * pose.gaze_x + _DISCS[..., 0])
+        y = _GAZE_REACH[1] * pose.gaze_y + _DISCS[..., 1] - 0.014
+        return view.project(self._on_ball(x.ravel() / _HALF_WIDTH, y.ravel())).reshape(_DISCS.shape)
 
     def _draw_ball(
         self, frame: RGBImage, view: View, pose: PerformerPose, outline: FloatArray, light: FloatArray
     ) -> None:
-        patch = Patch(frame, outline, 2.0, 3)
-        ball = patch.blank(_lit(colours.SCLERA, light))
-        for colour, centre, radius in _iris_layers():
-            fill(
-                ball, patch.local(self._disc(view, pose, (self._side * centre[0], centre[1]), radius)), colour
-            )
+        patch = Patch(frame, outline, 2.0, 2)
+        ball = patch.blank(lit(colours.SCLERA, light))
+        discs = patch.local(self._discs(view, pose))
+        for (colour, *_), disc in zip(_IRIS[:-2], discs, strict=False):
+            fill(ball, disc, colour)
         opening = patch.mask(outline)
         inside = patch.mask(outline + np.array([0.0, 0.055 * view.unit], np.float32), 0.035 * view.unit)
         corners = patch.mask(outline, 0.03 * view.unit)
@@ -93,8 +109,8 @@ class Eye:
             (ball * np.array([0.50, 0.40, 0.38])).astype(np.uint8),
             np.minimum(inside, corners) * 0.75 + 0.25,
         )
-        for x, y, radius in (_KEY_GLINT, _FILL_GLINT):
-            fill(shaded, patch.local(self._disc(view, pose, (self._side * x, y), radius)), (255, 255, 252))
+        for glint in discs[-2:]:
+            fill(shaded, glint, colours.GLINT)
         patch.paste(shaded, opening)
 
     def _draw_lashes(
@@ -102,8 +118,8 @@ class Eye:
     ) -> None:
         opened = self._openness(pose)
         weight = 0.012 + 0.022 * ((_ACROSS + 1.0) / 2.0) ** 0.7 * (1.0 - np.maximum(_ACROSS, 0) ** 6)
-        tip = np.append(_ACROSS, np.float32(1.16))
-        flick = upper[-1] + (0.018 if opened < 0.3 else -0.030)
+        tip = np.append(_ACROSS, np.float32(1.04))
+        flick = upper[-1] + (0.010 if opened < 0.3 else -0.014)
         band = np.concatenate([np.append(upper, flick), (upper - weight)[::-1]])
         lash = view.project(self._on_ball(np.concatenate([tip, _ACROSS[::-1]]), band))
         crease_y = upper - 0.055 - 0.02 * opened + 0.02 * _ACROSS**2
@@ -113,23 +129,10 @@ class Eye:
         rim = view.project(
             self._on_ball(both, np.concatenate([lower, (lower + 0.012 * (1 - _ACROSS**2))[::-1]]))
         )
-        patch = Patch(frame, np.concatenate([lash, fold, rim]), 3.0, 3)
+        patch = Patch(frame, np.concatenate([lash, fold, rim]), 3.0, 2)
         deep = patch.blank(colours.SKIN_DEEP)
         patch.paste(deep, 0.55 * patch.mask(fold, 0.6) + 0.55 * patch.mask(rim, 0.4))
         patch.paste(patch.blank(colours.LASH), patch.mask(lash))
-
-
-def _iris_layers() -> tuple[tuple[Colour, tuple[float, float], float], ...]:
-    """Discs from the rim to the pupil: colour, centre from the pupil, radius."""
-    r = _IRIS_RADIUS
-    return (
-        (scaled(colours.SCLERA, 0.80), (0.0, 0.0), 1.06 * r),
-        (colours.IRIS_RIM, (0.0, 0.0), r),
-        (colours.IRIS, (0.0, 0.004), 0.88 * r),
-        (colours.IRIS_GLOW, (0.0, 0.030), 0.60 * r),
-        (scaled(colours.IRIS, 0.85), (0.0, 0.0), 0.56 * r),
-        ((14, 12, 14), (0.0, 0.0), 0.46 * r),
-    )
 
 
 class Brow:
@@ -146,7 +149,7 @@ class Brow:
     def anchors(cls) -> FloatArray:
         """13 x 2 positions (|x|, y) along the brow at rest, inner end first."""
         s = cls._ALONG
-        return np.stack([0.175 + 0.60 * s, -0.315 - 0.085 * np.sin(np.pi * s**0.8 * 0.86)], -1).astype(
+        return np.stack([0.175 + 0.60 * s, -0.345 - 0.070 * np.sin(np.pi * (0.14 + 0.78 * s))], -1).astype(
             np.float32
         )
 
@@ -158,16 +161,11 @@ class Brow:
         sad = max(-pose.smile, 0.0)
         y = y - raised * (0.11 + 0.05 * np.sin(np.pi * s)) + frown * (0.085 - 0.05 * s) - 0.05 * sad * (1 - s)
         x = x - 0.045 * frown * (1 - s)
-        thick = 0.042 * np.minimum(1.0, (0.55 + 4 * s)) * (1.0 - s**2.2) ** 0.7 + 0.004
+        thick = 0.040 * np.minimum(1.0, 0.35 + 2.5 * s) * (1.0 - s**2.2) ** 0.7 + 0.004
         top, bottom = self._points(x, y - thick), self._points(x, y + thick * 0.8)
         outline = view.project(np.concatenate([top, bottom[::-1]]))
-        patch = Patch(frame, outline, 3.0, 2)
-        patch.paste(patch.blank(_lit(colours.BROW, light)), 0.9 * patch.mask(outline, 0.012 * view.unit))
+        patch = Patch(frame, outline, 0.05 * view.unit, 2)
+        patch.paste(patch.blank(lit(colours.BROW, light)), 0.88 * patch.mask(outline, 0.016 * view.unit))
 
     def _points(self, x: FloatArray, y: FloatArray) -> FloatArray:
-        return np.stack([self._side * x, y, self._z], -1).astype(np.float32)
-
-
-def _lit(colour: Colour, light: FloatArray) -> Colour:
-    red, green, blue = (np.asarray(colour) * light).clip(0, 255)
-    return float(red), float(green), float(blue)
+        return np.asarray(np.stack([self._side * x, y, self._z], -1), np.float32)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
+import cv2
 import numpy as np
+import numpy.typing as npt
 
 from app.pipeline.sources.performer_face.script import PerformerPose
 from app.pipeline.sources.performer_face.view import FloatArray
+
+Reals: TypeAlias = npt.NDArray[np.floating[Any]]
 
 LONGITUDE_LIMIT = np.radians(118.0)
 """The surface ends behind the ears; the back of the head is never seen."""
@@ -15,21 +20,21 @@ LONGITUDE_LIMIT = np.radians(118.0)
 # Height (down), half width, front depth and forward shift of each cross section, crown to throat.
 _SECTIONS = np.array(
     [
-        [-1.76, 0.02, 0.02, 0.02],
-        [-1.70, 0.36, 0.40, 0.02],
-        [-1.52, 0.68, 0.78, 0.01],
-        [-1.24, 0.90, 1.03, 0.00],
-        [-0.90, 1.00, 1.15, 0.00],
-        [-0.50, 1.03, 1.20, 0.00],
-        [-0.10, 1.03, 1.19, 0.00],
-        [0.26, 1.01, 1.17, 0.00],
-        [0.60, 0.96, 1.14, 0.00],
-        [0.92, 0.87, 1.11, 0.00],
-        [1.20, 0.75, 1.09, 0.00],
-        [1.42, 0.60, 1.06, 0.00],
-        [1.58, 0.43, 0.99, 0.00],
-        [1.67, 0.26, 0.84, 0.00],
-        [1.71, 0.02, 0.62, 0.00],
+        [-1.80, 0.02, 0.02, 0.02],
+        [-1.74, 0.38, 0.42, 0.02],
+        [-1.56, 0.72, 0.82, 0.01],
+        [-1.26, 0.95, 1.06, 0.00],
+        [-0.90, 1.04, 1.17, 0.00],
+        [-0.50, 1.06, 1.20, 0.00],
+        [-0.10, 1.05, 1.19, 0.00],
+        [0.26, 1.03, 1.17, 0.00],
+        [0.58, 1.00, 1.14, 0.00],
+        [0.88, 0.93, 1.11, 0.00],
+        [1.14, 0.83, 1.09, 0.00],
+        [1.33, 0.70, 1.07, 0.00],
+        [1.46, 0.55, 1.02, 0.00],
+        [1.55, 0.36, 0.90, 0.00],
+        [1.59, 0.02, 0.68, 0.00],
     ],
     dtype=np.float64,
 )
@@ -39,27 +44,28 @@ _SQUARENESS = 2.25
 # Bumps along z: centre x, centre y, spread x, spread y, height; mirrored where x is not 0.
 _BUMPS = (
     (0.0, -0.62, 0.55, 0.30, 0.04),  # forehead
-    (0.36, -0.27, 0.26, 0.085, 0.055),  # brow ridge
+    (0.36, -0.29, 0.26, 0.085, 0.045),  # brow ridge
     (0.0, -0.02, 0.16, 0.20, -0.02),  # root of the nose
-    (0.46, 0.02, 0.21, 0.13, -0.13),  # eye socket
+    (0.46, 0.02, 0.21, 0.13, -0.12),  # eye socket
     (0.46, -0.01, 0.15, 0.085, 0.06),  # lid over the eyeball
-    (0.0, 0.69, 0.125, 0.11, 0.17),  # tip of the nose
-    (0.165, 0.75, 0.075, 0.07, 0.10),  # wing of the nose
-    (0.60, 0.42, 0.24, 0.22, 0.075),  # cheek
-    (0.0, 1.10, 0.34, 0.22, 0.085),  # teeth behind the lips
-    (0.0, 1.03, 0.24, 0.045, 0.035),  # upper lip
-    (0.0, 1.19, 0.20, 0.055, 0.045),  # lower lip
-    (0.0, 1.34, 0.20, 0.06, -0.045),  # fold above the chin
-    (0.0, 1.52, 0.17, 0.13, 0.10),  # chin
-    (0.0, 0.92, 0.035, 0.07, -0.025),  # philtrum
+    (0.0, 0.57, 0.115, 0.10, 0.155),  # tip of the nose
+    (0.150, 0.62, 0.070, 0.065, 0.085),  # wing of the nose
+    (0.58, 0.38, 0.25, 0.22, 0.075),  # cheek
+    (0.0, 1.00, 0.34, 0.22, 0.085),  # teeth behind the lips
+    (0.0, 0.93, 0.24, 0.045, 0.035),  # upper lip
+    (0.0, 1.08, 0.20, 0.055, 0.045),  # lower lip
+    (0.0, 1.22, 0.20, 0.06, -0.040),  # fold above the chin
+    (0.0, 1.40, 0.19, 0.12, 0.085),  # chin
+    (0.0, 0.81, 0.035, 0.06, -0.020),  # philtrum
 )
 
-# Longitude (degrees) to the height where the hair ends.
+# Longitude (degrees) to the height where the hair ends; it is parted on the performer's left.
 _HAIRLINE = np.array(
-    [[-118, 0.55], [-80, 0.42], [-71, 0.22], [-64, -0.30], [-55, -0.72], [-40, -0.97], [-20, -1.03], [0, -1.04],
-     [18, -1.06], [38, -0.98], [55, -0.72], [64, -0.30], [71, 0.22], [80, 0.42], [118, 0.55]]
+    [[-118, 0.10], [-76, 0.06], [-70, -0.10], [-66, -0.36], [-58, -0.70], [-45, -0.94], [-25, -1.06],
+     [0, -1.13], [14, -1.18], [24, -1.17], [42, -0.96], [58, -0.70], [66, -0.36], [70, -0.10], [76, 0.06],
+     [118, 0.10]]
 )  # fmt: skip
-HAIR_THICKNESS = 0.13
+HAIR_THICKNESS = 0.11
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +93,8 @@ class Morphs:
 
     def apply(self, points: FloatArray, pose: PerformerPose) -> FloatArray:
         """The N x 3 points with the expression of ``pose``."""
-        return points + pose.mouth * self.jaw + pose.smile * self.smile + pose.brow * self.brow
+        moved = points + pose.mouth * self.jaw + pose.smile * self.smile + pose.brow * self.brow
+        return np.asarray(moved, np.float32)
 
 
 def surface(rows: int, columns: int) -> Surface:
@@ -100,22 +107,29 @@ def surface(rows: int, columns: int) -> Surface:
     x = width * sine * roundness
     z = shift + depth * cosine * roundness
     # The jaw line climbs from the chin towards the ears.
-    y = y - 0.55 * _smoothstep(0.7, 1.7, y) * (1.0 - cosine)
-    hair = hair_mask(longitude, y)
+    y = y - 0.34 * _smoothstep(0.6, 1.55, y) * (1.0 - cosine)
+    hair = cv2.GaussianBlur(hair_mask(longitude, y), (0, 0), rows / 56)
     front = _smoothstep(0.0, 0.45, cosine)
     z = z + front * _relief(x, y)
-    outward = np.stack(
-        [sine * np.ones_like(y), np.clip(y + 0.5, -1.3, 0.0) * 0.75, cosine * np.ones_like(y)], -1
-    )
+    upward = np.clip(y + 0.5, -1.3, 0.0) * 0.75
+    outward = np.stack([sine + 0 * y, upward, cosine + 0 * y], -1)
     outward /= np.linalg.norm(outward, axis=-1, keepdims=True)
-    points = np.stack([x, y, z], -1) + (HAIR_THICKNESS * hair)[..., None] * outward
+    points = np.stack([x, y, z], -1) + (hair * _hair_volume(longitude, y))[..., None] * outward
     return Surface(points.astype(np.float32), hair.astype(np.float32), longitude[0].astype(np.float32))
 
 
-def hair_mask(longitude: np.ndarray, y: np.ndarray, softness: float = 0.10) -> np.ndarray:
+def hair_mask(longitude: Reals, y: Reals, softness: float = 0.10) -> Reals:
     """0 skin .. 1 hair, from the longitude (radians) and the height on the head."""
     line = np.interp(np.degrees(longitude), _HAIRLINE[:, 0], _HAIRLINE[:, 1])
     return np.asarray(_smoothstep(softness, -softness, y - line))
+
+
+def _hair_volume(longitude: Reals, y: Reals) -> Reals:
+    """Thickness of the hair: cropped at the sides, full on top, swept away from the parting."""
+    top = _smoothstep(-0.5, -1.3, y)
+    quiff = np.exp(-(((longitude + 0.45) / 0.6) ** 2) - ((y + 1.35) / 0.35) ** 2)
+    parting = np.exp(-(((longitude - 0.42) / 0.10) ** 2)) * _smoothstep(-1.0, -1.2, y)
+    return np.asarray(HAIR_THICKNESS * (0.35 + 0.95 * top + 0.8 * quiff - 0.45 * parting))
 
 
 def morphs_at(points: FloatArray) -> Morphs:
@@ -123,9 +137,9 @@ def morphs_at(points: FloatArray) -> Morphs:
     x, y, z = points[:, 0], points[:, 1], points[:, 2]
     side = np.tanh(x / 0.2)
     facing = _smoothstep(0.05, 0.6, z)
-    jaw = _smoothstep(0.95, 1.45, y) * (0.35 + 0.65 * facing)
-    cheek = facing * _bell(np.abs(x) - 0.56, y - 0.55, 0.22, 0.24)
-    corner = facing * _bell(np.abs(x) - 0.42, y - 1.05, 0.18, 0.16)
+    jaw = _smoothstep(0.85, 1.35, y) * (0.35 + 0.65 * facing)
+    cheek = facing * _bell(np.abs(x) - 0.56, y - 0.48, 0.22, 0.22)
+    corner = facing * _bell(np.abs(x) - 0.42, y - 0.97, 0.18, 0.16)
     brows = facing * _bell(np.abs(x) - 0.40, y + 0.36, 0.40, 0.16)
     forehead = facing * _bell(x, y + 0.65, 0.6, 0.25)
     zero = np.zeros_like(x)
@@ -138,7 +152,7 @@ def morphs_at(points: FloatArray) -> Morphs:
     )
 
 
-def _relief(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+def _relief(x: Reals, y: Reals) -> Reals:
     relief = _nose_ridge(x, y)
     for cx, cy, sx, sy, height in _BUMPS:
         relief = relief + height * _bell(x - cx, y - cy, sx, sy)
@@ -147,16 +161,15 @@ def _relief(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return relief
 
 
-def _nose_ridge(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+def _nose_ridge(x: Reals, y: Reals) -> Reals:
     """Rises from between the brows to the tip, then falls off to the lip."""
-    along = np.interp(
-        y, [-0.30, -0.05, 0.30, 0.62, 0.74, 0.84, 0.92], [0.0, 0.07, 0.17, 0.27, 0.26, 0.10, 0.0]
-    )
-    spread = np.interp(y, [-0.2, 0.2, 0.7], [0.10, 0.095, 0.15])
+    knots = [-0.30, -0.05, 0.25, 0.50, 0.60, 0.70, 0.82], [0.0, 0.07, 0.16, 0.235, 0.225, 0.10, 0.0]
+    along = sum(np.interp(y + shift, *knots) for shift in (-0.06, -0.03, 0.0, 0.03, 0.06)) / 5
+    spread = np.interp(y, [-0.2, 0.2, 0.6], [0.12, 0.11, 0.145])
     return np.asarray(along * np.exp(-((x / spread) ** 2) / 2))
 
 
-def _spline(values: np.ndarray, at: np.ndarray) -> np.ndarray:
+def _spline(values: Reals, at: Reals) -> Reals:
     """Catmull-Rom through evenly spaced values; ``at`` runs 0..1."""
     position = np.clip(at * (len(values) - 1), 0, len(values) - 1 - 1e-9)
     index = position.astype(int)
@@ -166,14 +179,14 @@ def _spline(values: np.ndarray, at: np.ndarray) -> np.ndarray:
     return np.asarray(b + 0.5 * s * (c - a + s * (2 * a - 5 * b + 4 * c - d + s * (3 * (b - c) + d - a))))
 
 
-def _bell(dx: np.ndarray, dy: np.ndarray, sx: float, sy: float) -> np.ndarray:
+def _bell(dx: Reals, dy: Reals, sx: float, sy: float) -> Reals:
     return np.asarray(np.exp(-0.5 * ((dx / sx) ** 2 + (dy / sy) ** 2)))
 
 
-def _smoothstep(low: float, high: float, x: np.ndarray) -> np.ndarray:
+def _smoothstep(low: float, high: float, x: Reals) -> Reals:
     s = np.clip((x - low) / (high - low), 0.0, 1.0)
     return np.asarray(s * s * (3.0 - 2.0 * s))
 
 
-def _columns(x: np.ndarray, y: np.ndarray, z: np.ndarray) -> FloatArray:
-    return np.stack([x, y, z], -1).astype(np.float32)
+def _columns(x: Reals, y: Reals, z: Reals) -> FloatArray:
+    return np.asarray(np.stack([x, y, z], -1), np.float32)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from app.pipeline.sources.performer_face.colours import Colour
 from app.pipeline.sources.performer_face.view import FloatArray
@@ -12,19 +15,11 @@ from app.pipeline.types import RGBImage
 _FRACTION_BITS = 5
 
 
-def fill(image: np.ndarray, outline: FloatArray, colour: Colour | float) -> None:
+def fill(image: npt.NDArray[np.uint8], outline: FloatArray, colour: Colour | float) -> None:
     """Fills an N x 2 polygon, pixels, antialiased and placed to 1/32 pixel."""
-    cv2.fillPoly(image, [fixed_point(outline)], colour, cv2.LINE_AA, _FRACTION_BITS)  # type: ignore[call-overload]
-
-
-def stroke(image: np.ndarray, line: FloatArray, colour: Colour | float, thickness: int = 1) -> None:
-    """Draws an N x 2 polyline, pixels, antialiased and placed to 1/32 pixel."""
-    cv2.polylines(image, [fixed_point(line)], False, colour, thickness, cv2.LINE_AA, _FRACTION_BITS)  # type: ignore[call-overload]
-
-
-def fixed_point(points: FloatArray) -> np.ndarray:
-    """Pixels in OpenCV's fixed point, as ``fill`` uses it."""
-    return np.asarray(np.rint(points * (1 << _FRACTION_BITS)).astype(np.int32))
+    corners = np.rint(outline * (1 << _FRACTION_BITS)).astype(np.int32)
+    paint = colour if isinstance(colour, tuple) else (colour,)
+    cv2.fillPoly(image, [corners], paint, cv2.LINE_AA, _FRACTION_BITS)
 
 
 class Patch:
@@ -39,12 +34,14 @@ class Patch:
 
     def __init__(self, frame: RGBImage, around: FloatArray, margin: float, factor: int) -> None:
         height, width = frame.shape[:2]
-        low = np.clip(np.floor(around.min(0) - margin), 0, (width - 1, height - 1)).astype(int)
-        high = np.clip(np.ceil(around.max(0) + margin), low + 1, (width, height)).astype(int)
-        self._frame = frame[low[1] : high[1], low[0] : high[0]]
-        self._corner = low.astype(np.float32)
+        x, y, across, down = cv2.boundingRect(around.astype(np.float32))
+        pad = math.ceil(margin)
+        left, top = min(max(x - pad, 0), width - 1), min(max(y - pad, 0), height - 1)
+        right, bottom = max(min(x + across + pad, width), left + 1), max(min(y + down + pad, height), top + 1)
+        self._frame = frame[top:bottom, left:right]
+        self._corner = np.array([left, top], np.float32)
         self._factor = factor
-        self.shape = (int(high[1] - low[1]) * factor, int(high[0] - low[0]) * factor)
+        self.shape = ((bottom - top) * factor, (right - left) * factor)
 
     def local(self, pixels: FloatArray) -> FloatArray:
         """Frame pixels to canvas pixels."""
@@ -52,15 +49,24 @@ class Patch:
 
     def blank(self, colour: Colour) -> RGBImage:
         """A canvas of one colour."""
-        return np.full((*self.shape, 3), np.rint(colour), np.uint8)
+        canvas = np.empty((*self.shape, 3), np.uint8)
+        cv2.rectangle(canvas, (0, 0), (self.shape[1], self.shape[0]), colour, cv2.FILLED)
+        return canvas
 
     def mask(self, outline: FloatArray, blur: float = 0.0) -> FloatArray:
         """Coverage 0..1 of a polygon given in frame pixels, blurred by ``blur`` frame pixels."""
-        canvas = np.zeros(self.shape, np.uint8)
-        fill(canvas, self.local(outline), 255)
+        sigma = blur * self._factor
+        # A wide blur needs no fine canvas: its cost would grow with the square of the frame's size.
+        shrink = max(1, int(sigma / 1.5))
+        canvas = np.zeros((-(-self.shape[0] // shrink), -(-self.shape[1] // shrink)), np.uint8)
+        fill(canvas, (self.local(outline) + 0.5) / shrink - 0.5, 255)
+        soft = canvas.astype(np.float32) * np.float32(1 / 255)
         if blur > 0:
-            canvas = cv2.GaussianBlur(canvas, (0, 0), blur * self._factor)
-        return canvas.astype(np.float32) * (1 / 255)
+            soft = np.asarray(cv2.GaussianBlur(soft, (0, 0), sigma / shrink), np.float32)
+        if shrink > 1:
+            size = (soft.shape[1] * shrink, soft.shape[0] * shrink)
+            soft = np.asarray(cv2.resize(soft, size, interpolation=cv2.INTER_LINEAR), np.float32)
+        return np.ascontiguousarray(soft[: self.shape[0], : self.shape[1]])
 
     def paste(self, picture: RGBImage, alpha: FloatArray) -> None:
         """Lays the canvas over the frame."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from app.pipeline.sources.performer_face.view import FloatArray
+from app.pipeline.types import RGBImage
+
+_Texture = TypeVar("_Texture", RGBImage, FloatArray)
 
 
 def grid_triangles(rows: int, columns: int) -> npt.NDArray[np.int32]:
@@ -25,25 +30,36 @@ def backward_map(
     size: tuple[int, int],
     stride: int,
 ) -> FloatArray:
-    """Where in the texture each pixel looks.
+    """Where in the texture every ``stride``-th pixel looks.
 
-    Rasterises every ``stride``-th pixel and interpolates between; pixels off the surface
-    repeat their nearest neighbour on it, so that an antialiased outline can cut through them.
+    Pixels off the surface repeat their nearest neighbours on it, so that an antialiased outline
+    can cut through them.
 
     Args:
         triangles: T x 3 vertex indices.
         pixels: N x 2 vertex positions, relative to the map's corner.
         depth: N, greater is nearer.
-        texels: N x 2 texture coordinates in texels.
-        size: Width and height of the map; multiples of ``stride``.
-        stride: Pixels between rasterised samples.
+        texels: N x 2 texture coordinates.
+        size: Width and height in pixels; multiples of ``stride``.
+        stride: Pixels between samples.
 
     Returns:
-        height x width x 2 float32 texture coordinates.
+        height / stride x width / stride x 2 float32 texture coordinates; ``enlarge`` fills the gaps.
     """
     columns, rows = size[0] // stride, size[1] // stride
     coarse, covered = rasterise(triangles, (pixels + 0.5) / stride - 0.5, depth, texels, (columns, rows))
-    return np.asarray(cv2.resize(_grow(coarse, covered), size, interpolation=cv2.INTER_LINEAR))
+    # Near the outline the texture runs away within one sample; evening it out stops the shimmer.
+    return np.asarray(cv2.GaussianBlur(_grow(coarse, covered), (3, 3), 0), np.float32)
+
+
+def enlarge(coarse: _Texture, size: tuple[int, int]) -> _Texture:
+    """Interpolates a coarse map or picture to width x height pixels."""
+    return cv2.resize(coarse, size, interpolation=cv2.INTER_LINEAR)  # type: ignore[return-value]
+
+
+def sample(texture: _Texture, where: FloatArray) -> _Texture:
+    """Looks an image up at h x w x 2 float32 texture coordinates, bilinear."""
+    return cv2.remap(texture, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)  # type: ignore[call-overload, no-any-return]
 
 
 def rasterise(
@@ -65,38 +81,69 @@ def rasterise(
     Returns:
         rows x columns x 2 interpolated values, and rows x columns coverage, 0 or 1.
     """
-    corners = pixels[triangles]  # T x 3 x 2
-    ab, ac = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
-    area = ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0]
-    front = np.flatnonzero(area > 1e-6)
-    front = front[np.argsort(depth[triangles[front]].sum(1), kind="stable")]
-    corners, ab, ac, area = corners[front], ab[front], ac[front], area[front]
-    low = np.maximum(np.ceil(corners.min(1)), 0).astype(np.int32)
-    high = np.minimum(np.floor(corners.max(1)), np.subtract(size, 1)).astype(np.int32)
-    span = np.maximum(high - low + 1, 0)
+    plane, low, span = _set_up(triangles, pixels, depth, texels, size)
     count = span[:, 0] * span[:, 1]
-    owner = np.repeat(np.arange(len(front)), count)
-    ordinal = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
-    x = low[owner, 0] + ordinal % span[owner, 0]
-    y = low[owner, 1] + ordinal // span[owner, 0]
-    dx, dy = x - corners[owner, 0, 0], y - corners[owner, 0, 1]
-    b = (dx * ac[owner, 1] - dy * ac[owner, 0]) / area[owner]
-    c = (dy * ab[owner, 0] - dx * ab[owner, 1]) / area[owner]
+    # One row for every pixel in a triangle's bounding box, far triangles first.
+    b0, bx, by, c0, cx, cy, u0, ux, uy, v0, vx, vy = np.repeat(plane, count, axis=0).T
+    ordinal = np.arange(len(b0), dtype=np.int32) - np.repeat(np.cumsum(count) - count, count).astype(np.int32)
+    across = np.repeat(span[:, 0], count)
+    row, column = np.divmod(ordinal, across)
+    x, y = column.astype(np.float32), row.astype(np.float32)
+    b, c = b0 + bx * x + by * y, c0 + cx * x + cy * y
     inside = (b >= -1e-4) & (c >= -1e-4) & (b + c <= 1.0001)
-    owner, b, c = owner[inside], b[inside, None], c[inside, None]
-    flat = y[inside] * size[0] + x[inside]
-    corner_texels = texels[triangles[front]]
-    start = corner_texels[:, 0]
-    value = start[owner] + b * (corner_texels[:, 1] - start)[owner] + c * (corner_texels[:, 2] - start)[owner]
+    flat = (np.repeat(low[:, 1] * size[0] + low[:, 0], count) + row * size[0] + column)[inside]
     coarse = np.zeros((size[1] * size[0], 2), np.float32)
     covered = np.zeros(size[1] * size[0], np.float32)
+    value = np.stack([u0 + ux * x + uy * y, v0 + vx * x + vy * y], -1)[inside]
     coarse[flat], covered[flat] = value, 1.0  # nearer triangles come later and overwrite
     return coarse.reshape(size[1], size[0], 2), covered.reshape(size[1], size[0])
 
 
+def _set_up(
+    triangles: npt.NDArray[np.int32],
+    pixels: FloatArray,
+    depth: FloatArray,
+    texels: FloatArray,
+    size: tuple[int, int],
+) -> tuple[FloatArray, npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Triangles that face the camera, far ones first, ready to be rasterised.
+
+    Returns:
+        T x 12: constant, x and y coefficients of the two barycentric weights and the two values,
+        relative to the bounding box; T x 2 corner and T x 2 extent of the bounding boxes, pixels.
+    """
+    corners = pixels[triangles]  # T x 3 x 2
+    edges = corners[:, 1:] - corners[:, :1]
+    area = edges[:, 0, 0] * edges[:, 1, 1] - edges[:, 0, 1] * edges[:, 1, 0]
+    front = np.flatnonzero(area > 1e-6)
+    nearness = depth[triangles[front, 0]] + depth[triangles[front, 1]] + depth[triangles[front, 2]]
+    front = front[np.argsort(nearness)]
+    corners, edges, area = corners[front], edges[front], area[front, None]
+    first, second, third = corners[:, 0], corners[:, 1], corners[:, 2]
+    least = np.minimum(np.minimum(first, second), third)
+    greatest = np.maximum(np.maximum(first, second), third)
+    low = np.maximum(np.ceil(least), 0).astype(np.int32)
+    high = np.minimum(np.floor(greatest), np.subtract(size, 1)).astype(np.int32)
+    slope_b = np.stack([edges[:, 1, 1], -edges[:, 1, 0]], -1) / area
+    slope_c = np.stack([-edges[:, 0, 1], edges[:, 0, 0]], -1) / area
+    offset = low - first
+    weight_b = np.column_stack(
+        [slope_b[:, 0] * offset[:, 0] + slope_b[:, 1] * offset[:, 1], slope_b]
+    )  # T x 3: constant, x, y
+    weight_c = np.column_stack([slope_c[:, 0] * offset[:, 0] + slope_c[:, 1] * offset[:, 1], slope_c])
+    values = texels[triangles[front]]
+    steps = values[:, 1:] - values[:, :1]
+    planes = [weight_b, weight_c]
+    for i in range(2):
+        plane = steps[:, :1, i] * weight_b + steps[:, 1:, i] * weight_c
+        plane[:, 0] += values[:, 0, i]
+        planes.append(plane)
+    return np.column_stack(planes).astype(np.float32), low, np.maximum(high - low + 1, 0)
+
+
 def _grow(values: FloatArray, covered: FloatArray) -> FloatArray:
     """Extends the covered area outwards by repeating local means."""
-    for _ in range(3):
+    for _ in range(2):
         weight = cv2.blur(covered, (5, 5))
         mean = cv2.blur(values * covered[..., None], (5, 5)) / np.maximum(weight, 1e-6)[..., None]
         hole = covered == 0

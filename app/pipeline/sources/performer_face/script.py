@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 LOOP_SECONDS = 12.0
@@ -83,12 +84,16 @@ ROLL: Keyframes = (
     (10.7, 0),
 )
 SMILE: Keyframes = (
-    (1.4, 0), (1.9, 0.9), (2.3, 0.9), (2.7, 0.25), (3.7, 0.25), (4.2, 0),
-    (6.2, 0), (6.6, 0.6), (7.3, 0), (8.2, 0), (8.5, -0.8), (8.8, -0.8), (9.3, 0), (10.2, 0), (10.7, 1), (11.3, 1), (11.8, 0),
+    (1.4, 0), (1.9, 0.9), (2.3, 0.9), (2.7, 0.25), (3.7, 0.25), (4.2, 0), (6.2, 0), (6.6, 0.6), (7.3, 0),
+    (8.2, 0), (8.5, -0.8), (8.8, -0.8), (9.3, 0), (10.2, 0), (10.7, 1), (11.3, 1), (11.8, 0),
 )  # fmt: skip
 BROW: Keyframes = (
     (1.6, 0), (1.9, 0.8), (2.2, 0.2), (2.7, 0.2), (2.9, 0.9), (3.2, 0), (6.9, 0), (7.2, 0.9), (7.6, 0),
     (8.1, 0), (8.4, -1), (8.8, -1), (9.1, 0), (9.6, 0), (9.8, 1), (10.2, 1), (10.6, 0.1), (11.6, 0),
+)  # fmt: skip
+SQUINT: Keyframes = (
+    (1.6, 0), (2.0, 0.45), (2.3, 0.4), (2.7, 0), (7.75, 0), (7.95, 0.6), (8.3, 0.6), (8.45, 0.35), (8.8, 0.35),
+    (9.0, 0), (10.4, 0), (10.7, 0.5), (10.9, 0.45), (11.4, 0),
 )  # fmt: skip
 GAZE_X: Keyframes = (
     (3.1, 0), (3.25, -1), (3.55, -1), (3.7, 1), (4.0, 1), (4.15, 0), (4.3, -0.5), (4.8, -0.2), (5.1, -0.2),
@@ -108,14 +113,15 @@ def script_at(t: float) -> PerformerPose:
     """The pose at ``t`` seconds; repeats every ``LOOP_SECONDS`` and begins with a second of rest."""
     t = t % LOOP_SECONDS
     sway = _curve(SWAY, t)
-    blink = max(_lid_closure(t - moment, 0.07, 0.05) for moment in BLINKS)
+    blink = max(_lid_closure(t - moment, 0.08, 0.06) for moment in BLINKS)
     wink = _lid_closure(t - WINK, 0.12, 0.16)
+    squint = _curve(SQUINT, t)
     return PerformerPose(
         yaw=_curve(YAW, t) + 1.5 * sway * math.sin(2.1 * t),
         pitch=_curve(PITCH, t) + 1.0 * sway * math.sin(2.9 * t),
         roll=_curve(ROLL, t) + 0.8 * sway * math.sin(1.7 * t),
-        left_eye=1.0 - max(blink, wink),
-        right_eye=1.0 - max(blink, 0.25 * wink),
+        left_eye=1.0 - max(blink, wink, squint),
+        right_eye=1.0 - max(blink, squint),
         mouth=max(_curve(GAPE, t), _curve(TALK, t) * _syllables(t)),
         smile=_curve(SMILE, t),
         brow=_curve(BROW, t),
@@ -131,7 +137,7 @@ def _curve(keyframes: Keyframes, t: float) -> float:
     """Eases from key to key; flat before the first and after the last."""
     if t <= keyframes[0][0]:
         return keyframes[0][1]
-    for (t0, v0), (t1, v1) in zip(keyframes, keyframes[1:], strict=False):
+    for (t0, v0), (t1, v1) in pairwise(keyframes):
         if t < t1:
             s = (t - t0) / (t1 - t0)
             return v0 + (v1 - v0) * s * s * (3.0 - 2.0 * s)

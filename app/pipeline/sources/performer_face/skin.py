@@ -14,9 +14,16 @@ from app.pipeline.types import RGBImage
 LIGHT_UNIT = 140.0
 """The light map's value that leaves the albedo as it is."""
 
-_KEY = np.array([-0.42, -0.52, 0.74], np.float32)
-_RIM = np.array([0.86, -0.30, -0.25], np.float32)
-_SHADOW_TINT = np.array([0.60, 0.47, 0.45], np.float32)
+_KEY = np.array([-0.42, -0.52, 0.74])
+_RIM = np.array([0.86, -0.30, -0.25])
+_HALFWAY = _KEY / np.linalg.norm(_KEY) + (0, 0, 1)
+_LIGHTS = np.stack([v / np.linalg.norm(v) for v in (_KEY, _RIM, _HALFWAY)]).astype(np.float32)
+"""Rows: towards the key light, towards the rim light, half way between key light and camera."""
+
+_RESPONSE_FLOOR = -0.5
+"""Cosines of the angle to a light below this all look the same."""
+
+_SHADOW_TINT = np.array([0.66, 0.53, 0.50], np.float32)
 _MID_TINT = np.array([0.93, 0.83, 0.79], np.float32)
 _LIT_TINT = np.array([1.12, 1.10, 1.06], np.float32)
 
@@ -29,50 +36,61 @@ def paint_albedo(surface: Surface) -> RGBImage:
     for colour, cx, cy, sx, sy, amount in _TINTS:
         spot = np.exp(-0.5 * (((np.abs(x) - cx) / sx) ** 2 + ((y - cy) / sy) ** 2))
         skin = mix(skin, colour, amount * front * spot)
-    skin = mix(skin, colours.SKIN_DEEP, 0.32 * front * _nasolabial(x, y))
-    skin = mix(skin, colours.SKIN_DEEP, 0.50 * np.clip((y - 1.50) / 0.25, 0, 1) * (1 - 0.6 * front))
+    skin = mix(skin, colours.SKIN_DEEP, 0.11 * front * _nasolabial(x, y))
+    skin = mix(skin, colours.SKIN_DEEP, _freckles(x, y) * front)
     return _with_hair(skin, surface).clip(0, 255).astype(np.uint8)
 
 
 # colour, centre |x|, centre y, spread x, spread y, amount
 _TINTS = (
-    (colours.BLUSH, 0.58, 0.50, 0.22, 0.20, 0.34),
-    (colours.BLUSH, 0.0, 0.68, 0.14, 0.10, 0.24),
-    (colours.BLUSH, 0.0, 1.55, 0.20, 0.12, 0.14),
+    (colours.BLUSH, 0.56, 0.44, 0.22, 0.18, 0.36),
+    (colours.BLUSH, 0.0, 0.58, 0.15, 0.10, 0.22),
+    (colours.BLUSH, 0.0, 1.42, 0.20, 0.12, 0.14),
     ((246, 206, 178), 0.0, -0.60, 0.40, 0.22, 0.35),
-    ((248, 210, 184), 0.0, 0.35, 0.05, 0.30, 0.35),
-    (colours.SKIN_DEEP, 0.24, 0.02, 0.07, 0.13, 0.30),
-    (colours.SKIN_DEEP, 0.46, -0.17, 0.22, 0.04, 0.22),
-    (colours.SKIN_DEEP, 0.44, 0.17, 0.20, 0.045, 0.16),
-    (colours.SKIN_DEEP, 0.245, 0.76, 0.035, 0.08, 0.40),
-    (colours.SKIN_DEEP, 0.0, 0.89, 0.17, 0.04, 0.34),
-    ((84, 36, 30), 0.085, 0.835, 0.045, 0.020, 0.95),
-    (colours.SKIN_DEEP, 0.0, 0.95, 0.030, 0.05, 0.16),
-    (colours.SKIN_DEEP, 0.0, 1.335, 0.17, 0.04, 0.30),
-    (colours.SKIN_DEEP, 0.44, 1.10, 0.06, 0.07, 0.18),
+    ((248, 210, 184), 0.0, 0.30, 0.08, 0.24, 0.22),
+    (colours.SKIN_DEEP, 0.24, 0.00, 0.07, 0.12, 0.26),
+    (colours.SKIN_DEEP, 0.46, -0.19, 0.22, 0.04, 0.20),
+    (colours.SKIN_DEEP, 0.44, 0.17, 0.20, 0.045, 0.14),
+    (colours.SKIN_DEEP, 0.222, 0.63, 0.026, 0.055, 0.26),
+    (colours.SKIN_DEEP, 0.0, 0.775, 0.13, 0.035, 0.12),
+    ((96, 44, 36), 0.080, 0.715, 0.040, 0.017, 0.90),
+    (colours.SKIN_DEEP, 0.0, 0.83, 0.028, 0.045, 0.14),
+    (colours.SKIN_DEEP, 0.0, 1.215, 0.17, 0.035, 0.26),
+    (colours.SKIN_DEEP, 0.45, 0.99, 0.05, 0.05, 0.16),
 )
 
 
 def _nasolabial(x: FloatArray, y: FloatArray) -> FloatArray:
     """The fold from the wing of the nose to the corner of the mouth."""
-    centre = np.interp(y, [0.70, 0.85, 1.10, 1.25], [0.22, 0.33, 0.47, 0.50])
-    fade = np.exp(-(((y - 0.90) / 0.15) ** 2))
+    centre = np.interp(y, [0.58, 0.74, 1.00, 1.15], [0.22, 0.32, 0.48, 0.52])
+    fade = np.exp(-(((y - 0.78) / 0.14) ** 2))
     return np.asarray(np.exp(-(((np.abs(x) - centre) / 0.035) ** 2)) * fade, dtype=np.float32)
+
+
+def _freckles(x: FloatArray, y: FloatArray) -> FloatArray:
+    """A few soft dots over nose and cheeks, 0..1."""
+    rng = np.random.default_rng(4)
+    dots = np.zeros_like(x)
+    for column, row in np.ndindex(10, 3):
+        u = -0.60 + (column + rng.uniform(0.1, 0.9)) * 0.12
+        v = 0.24 + (row + rng.uniform(0.1, 0.9)) * 0.085
+        radius = rng.uniform(0.008, 0.014)
+        dots += np.exp(-(((x - u) / radius) ** 2) - ((y - v) / radius) ** 2)
+    return np.asarray(0.20 * dots, dtype=np.float32)
 
 
 def smile_fold(surface: Surface) -> FloatArray:
     """How much darker a smile makes each texel, 0..1."""
     x, y = surface.points[..., 0], surface.points[..., 1]
-    centre = np.interp(y, [0.70, 0.85, 1.10, 1.25], [0.25, 0.38, 0.56, 0.58])
-    fade = np.exp(-(((y - 0.92) / 0.18) ** 2)) * (surface.points[..., 2] > 0.3)
-    fold = np.exp(-(((np.abs(x) - centre) / 0.05) ** 2)) * fade
-    cheek = np.exp(-(((np.abs(x) - 0.58) / 0.16) ** 2) - ((y - 0.50) / 0.14) ** 2)
-    return np.asarray(0.30 * fold - 0.12 * cheek, dtype=np.float32)
+    centre = np.interp(y, [0.58, 0.74, 1.00, 1.15], [0.25, 0.37, 0.57, 0.60])
+    fade = np.exp(-(((y - 0.86) / 0.11) ** 2)) * (surface.points[..., 2] > 0.3)
+    fold = np.exp(-(((np.abs(x) - centre) / 0.07) ** 2)) * fade
+    return np.asarray(fold, dtype=np.float32)
 
 
 def _with_hair(skin: FloatArray, surface: Surface) -> FloatArray:
     y = surface.points[..., 1]
-    rows, columns = y.shape
+    rows = y.shape[0]
     longitude = np.broadcast_to(surface.longitude[None, :], y.shape)
     rng = np.random.default_rng(7)
     # Strands run from a parting on the performer's left, over the crown and down the sides.
@@ -81,7 +99,11 @@ def _with_hair(skin: FloatArray, surface: Surface) -> FloatArray:
         weight * np.interp(sweep * rate, np.arange(-400, 400), rng.normal(size=800))
         for rate, weight in ((1.0, 0.5), (2.7, 0.3), (6.1, 0.2))
     )
-    ragged = 0.045 * np.interp(longitude * 30, np.arange(-100, 100), rng.normal(size=200))
+    ragged = (
+        0.02
+        * (np.abs(longitude) < 0.8)
+        * np.interp(longitude * 16, np.arange(-100, 100), rng.normal(size=200))
+    )
     edge = hair_mask(longitude, y - ragged, 0.022)
     shadow = cv2.GaussianBlur(hair_mask(longitude, y - 0.09, 0.10).astype(np.float32), (0, 0), rows / 90)
     skin = mix(skin, colours.SKIN_DEEP, 0.45 * np.clip(shadow, 0, 1).astype(np.float32))
@@ -93,36 +115,50 @@ def _with_hair(skin: FloatArray, surface: Surface) -> FloatArray:
 class Lighting:
     """A key light from the upper left, a cool rim from the right, on the head's normals.
 
-    The normals turn with the head, the lights stay in the room.
+    The normals turn with the head, the lights stay in the room. Everything is looked up in
+    8-bit tables: the light map is made anew for every frame.
     """
 
     def __init__(self, surface: Surface) -> None:
-        self._normals = normals(surface.points)
-        hair = surface.hair[..., None]
-        self._gloss = np.asarray(0.10 + 0.9 * hair, np.float32)
-        self._fold = smile_fold(surface)[..., None]
-        wrapped = np.linspace(0.0, 1.0, 256, dtype=np.float32)[:, None]
-        low, high = np.clip(wrapped / 0.45, 0, 1), np.clip((wrapped - 0.45) / 0.55, 0, 1)
-        self._ramp = _SHADOW_TINT + (_MID_TINT - _SHADOW_TINT) * low + (_LIT_TINT - _MID_TINT) * high
+        self._normals = _without_underside(normals(surface.points))
+        level = np.linspace(_RESPONSE_FLOOR, 1.0, 256, dtype=np.float32)
+        self._ramp = _key_ramp(level)
+        self._key_table = (self._ramp * LIGHT_UNIT).clip(0, 255).astype(np.uint8)[:, None]
+        self._rim_table = (0.30 * LIGHT_UNIT * level.clip(0, 1) ** 2).astype(np.uint8)
+        self._gleam_table = (LIGHT_UNIT * level.clip(0, 1) ** 16).astype(np.uint8)
+        self._gloss = (255 * (0.09 + 0.80 * surface.hair)).clip(0, 255).astype(np.uint8)
+        self._fold = cv2.merge([(26 * smile_fold(surface)).astype(np.uint8)] * 3)
 
     def shine(self, rotation: FloatArray, smile: float) -> RGBImage:
         """Rows x columns x 3 light map, ``LIGHT_UNIT`` = the albedo's own brightness."""
-        key, rim = _KEY / np.linalg.norm(_KEY), _RIM / np.linalg.norm(_RIM)
-        half = key + np.array([0, 0, 1], np.float32)
-        half /= np.linalg.norm(half)
         # Turning the lights into the head's axes is cheaper than turning every normal.
-        response = self._normals @ (np.stack([key, rim, half]) @ rotation).T
-        wrapped = ((response[..., 0] + 0.35) * (255 / 1.35)).clip(0, 255).astype(np.uint8)
-        light = self._ramp[wrapped]
-        light += 0.30 * np.square(response[..., 1:2].clip(0, 1))
-        light += self._gloss * response[..., 2:3].clip(0, 1) ** 16
-        light *= 1.0 - smile * self._fold
-        return np.asarray((light * LIGHT_UNIT).clip(0, 255).astype(np.uint8))
+        scale = 255.0 / (1.0 - _RESPONSE_FLOOR)
+        matrix = (
+            np.concatenate([_LIGHTS @ rotation, np.full((3, 1), -_RESPONSE_FLOOR, np.float32)], 1) * scale
+        )
+        response = cv2.transform(self._normals, matrix).clip(0, 255).astype(np.uint8)
+        key, rim, gleam = cv2.split(response)
+        light = cv2.LUT(cv2.merge([key, key, key]), self._key_table)
+        extra = cv2.add(
+            cv2.LUT(rim, self._rim_table),
+            cv2.multiply(cv2.LUT(gleam, self._gleam_table), self._gloss, scale=1 / 255),
+        )
+        light = cv2.add(light, cv2.merge([extra, extra, extra]))
+        return np.asarray(cv2.addWeighted(light, 1.0, self._fold, -max(smile, 0.0), 0.0), np.uint8)
 
-    def tint(self, rotation: FloatArray, normal: tuple[float, float, float]) -> FloatArray:
-        """The RGB factor of the key light on one normal in the head's axes."""
-        response = float((rotation @ np.asarray(normal, np.float32)) @ (_KEY / np.linalg.norm(_KEY)))
-        return np.asarray(self._ramp[int(np.clip((response + 0.35) / 1.35, 0, 1) * 255)], dtype=np.float32)
+    def tints(self, rotation: FloatArray, normals_: FloatArray) -> FloatArray:
+        """N x 3 RGB factors of the key light on N x 3 normals in the head's axes."""
+        response = normals_ @ (_LIGHTS[0] @ rotation)
+        index = (response - _RESPONSE_FLOOR) / (1.0 - _RESPONSE_FLOOR) * 255
+        return np.asarray(self._ramp[index.clip(0, 255).astype(int)], dtype=np.float32)
+
+
+def _key_ramp(level: FloatArray) -> FloatArray:
+    """256 x 3 colour factors: the key light wraps around, its shadow side glows red like skin."""
+    wrapped = ((level + 0.35) / 1.35).clip(0, 1)[:, None]
+    low, high = (wrapped / 0.45).clip(0, 1), ((wrapped - 0.45) / 0.55).clip(0, 1)
+    ramp = _SHADOW_TINT + (_MID_TINT - _SHADOW_TINT) * low + (_LIT_TINT - _MID_TINT) * high
+    return np.asarray(ramp, dtype=np.float32)
 
 
 def normals(points: FloatArray) -> FloatArray:
@@ -130,3 +166,11 @@ def normals(points: FloatArray) -> FloatArray:
     down, right = np.gradient(points, axis=(0, 1))
     normal = np.cross(right, down)
     return np.asarray(normal / np.maximum(np.linalg.norm(normal, axis=-1, keepdims=True), 1e-9), np.float32)
+
+
+def _without_underside(normal: FloatArray) -> FloatArray:
+    """Lights the jaw's underside like the chin: a dark rim there would shimmer along the outline."""
+    rows = np.linspace(0, 1, normal.shape[0], dtype=np.float32)[:, None, None]
+    chin = np.array([0.0, 0.35, 0.94], np.float32)
+    softened = normal + ((rows - 0.86) / 0.06).clip(0, 1) * (chin - normal)
+    return np.asarray(softened / np.linalg.norm(softened, axis=-1, keepdims=True), dtype=np.float32)
