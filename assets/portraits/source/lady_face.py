@@ -58,12 +58,16 @@ def face(picture: Field, rng: np.random.Generator) -> None:
     lay(picture, colours, mask)
 
 
+def lid(side: int, edge: list[tuple[float, float]]) -> Field:
+    """A lid's edge told relative to its eye's centre, x away from the nose."""
+    return curve([(AXIS + side * (EYE + x), EYE_Y + y) for x, y in edge])
+
+
 def eye_curves(side: int) -> tuple[Field, Field]:
     """The upper and lower lid's edges from the inner to the outer corner."""
-    at = AXIS + side * EYE
     upper = [(-35, 7), (-26, -4), (-11, -13), (5, -15), (21, -9.5), (35, 3)]
     lower = [(-35, 7), (-20, 12), (-2, 14), (16, 12.5), (28, 8.5), (35, 3)]
-    return tuple(curve([(at + side * x, EYE_Y + y) for x, y in edge]) for edge in (upper, lower))  # type: ignore[return-value]
+    return lid(side, upper), lid(side, lower)
 
 
 def eye(picture: Field, side: int) -> None:
