@@ -18,6 +18,9 @@ _GAIN_RANGE = (0.6, 1.6)
 _NEVER_SHUT = 0.04
 """Least eye openness taken for a resting eye: a driver found mid-blink must not blow eyes up."""
 
+_LIDS_MET, _LIDS_FREE = 0.2, 0.6
+"""Openness against rest at which lids have met, and above which it is taken as it is."""
+
 
 class Retargeter:
     """Turns what a driver does into what one portrait should do.
@@ -60,10 +63,17 @@ def relative_eyes(now: FaceShape, neutral: FaceShape, portrait: FaceShape) -> tu
     A driver with small eyes thereby closes big ones fully.
     """
     left, right = (
-        own * seen / max(rest, _NEVER_SHUT)
+        own * _shut_fully(seen / max(rest, _NEVER_SHUT))
         for own, seen, rest in zip(portrait.eyes, now.eyes, neutral.eyes, strict=True)
     )
     return left, right
+
+
+def _shut_fully(share: float) -> float:
+    """The mesh never sees lids meet: what it calls a fifth open is shut."""
+    if share >= _LIDS_FREE:
+        return share
+    return _LIDS_FREE * max(share - _LIDS_MET, 0.0) / (_LIDS_FREE - _LIDS_MET)
 
 
 def region_gains(driver: FaceShape, portrait: FaceShape) -> FloatArray:

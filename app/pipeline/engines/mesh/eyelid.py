@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from app.pipeline.engines.mesh.eye_canvas import HEIGHT, SIZE, WIDTH, on_canvas, spread
 from app.pipeline.engines.mesh.eyeball import ease
-from app.pipeline.engines.mesh.topology import BROW_SKIN, EYE_CREASE, EYE_UPPER
+from app.pipeline.engines.mesh.topology import BROW_SKIN, EYE_CREASE, EYE_LOWER, EYE_UPPER
 from app.pipeline.types import Landmarks
 
 FloatArray = npt.NDArray[np.float32]
@@ -18,6 +18,10 @@ FloatArray = npt.NDArray[np.float32]
 # The lashes' strip reaches this far over and under the lid's edge, canvas pixels.
 _LASH_OVER = 12
 _LASH_UNDER = 4
+_CHEEK = (9, 26)
+"""Rows under the lower lid whose skin is like the lid's."""
+
+_GRAIN = 14.0
 _LASH_RANGE = (0.12, 1.0)
 # A portrait without lashes still gets a faint line where the lids meet.
 _LEAST_LINE = 0.35
@@ -38,7 +42,9 @@ class Eyelid:
     lashes: FloatArray
     edge: FloatArray
 
-    def lower(self, picture: FloatArray, u: FloatArray, v: FloatArray, edge: FloatArray) -> FloatArray:
+    def lower(
+        self, picture: FloatArray, u: FloatArray, v: FloatArray, edge: FloatArray, overlap: float
+    ) -> FloatArray:
         """Draws the lid down to a new edge.
 
         Args:
@@ -46,6 +52,7 @@ class Eyelid:
             u: h x w canvas columns of the pixels.
             v: h x w canvas rows.
             edge: h x w canvas row of the lid's new edge over or under each pixel.
+            overlap: Rows the skin goes on below its edge, over the rim of the lower lid.
 
         Returns:
             h x w x 3 float32.
@@ -54,7 +61,7 @@ class Eyelid:
         rest = np.interp(u, columns, self.edge).astype(np.float32)
         progress = ease((edge - rest) / _LASH_OVER)
         sheet = cv2.remap(self.skin, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        cover = progress * ease((v - rest) / _LASH_OVER + 1.7) * np.clip(edge - v + 0.5, 0, 1)
+        cover = progress * ease((v - rest) / _LASH_OVER + 1.5) * np.clip(edge + overlap - v + 0.5, 0, 1)
         picture = picture + (sheet - picture) * cover[..., None]
         offset = (v - edge + _LASH_OVER).astype(np.float32)
         dark = cv2.remap(self.lashes, u, offset, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(1, 1, 1))
@@ -76,14 +83,29 @@ def paint_eyelid(patch: FloatArray, to_canvas: FloatArray, landmarks: Landmarks,
     fold = _curve(on_canvas(landmarks[EYE_CREASE[eye]], to_canvas), columns)
     brow = _curve(on_canvas(landmarks[BROW_SKIN[eye]], to_canvas), columns)
     rows = np.arange(HEIGHT, dtype=np.float32)[:, None]
+    low = _curve(on_canvas(landmarks[EYE_LOWER[eye]], to_canvas), columns)
     lid = (rows < np.minimum(fold, edge - 0.6 * _LASH_OVER)) & (rows > brow)
-    guess = np.median(patch[lid], axis=0) if lid.any() else np.median(patch.reshape(-1, 3), axis=0)
-    bright = patch.sum(axis=2) >= 0.75 * float(guess.sum())
-    skin = spread(patch, lid & bright, guess)
+    cheek = (rows > low + _CHEEK[0]) & (rows < low + _CHEEK[1])
+    around = lid | cheek
+    guess = np.median(patch[around], axis=0)
+    bright = patch.sum(axis=2) >= 0.8 * float(guess.sum())
+    skin = spread(patch, around & bright, guess) + _grain(patch, low)
     # A closed lid bulges: lighter in the middle, darker towards its edge.
     down = np.clip((rows - edge) / (0.3 * WIDTH), 0, 1)
     skin = skin * (1.02 - 0.10 * down**2)[..., None]
     return Eyelid(skin.astype(np.float32), _lash_strip(patch, skin, edge), edge)
+
+
+def _grain(patch: FloatArray, low: FloatArray) -> FloatArray:
+    """The fine texture of the skin under the eye, folded up over the lid."""
+    detail = np.clip(patch - cv2.GaussianBlur(patch, (0, 0), 3), -_GRAIN, _GRAIN)
+    columns = np.broadcast_to(np.arange(SIZE[0], dtype=np.float32), (HEIGHT, SIZE[0]))
+    fold = float(low.max()) + _CHEEK[0]
+    rows = fold + np.abs(fold - np.arange(HEIGHT, dtype=np.float32))[:, None] + np.zeros_like(columns)
+    mirrored: FloatArray = cv2.remap(
+        detail, columns.copy(), rows.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
+    )
+    return mirrored
 
 
 def _curve(points: FloatArray, columns: FloatArray) -> FloatArray:

@@ -17,6 +17,9 @@ from app.pipeline.types import Landmarks, RGBImage
 
 FloatArray = npt.NDArray[np.float32]
 
+_OVERLAP = 4.0
+"""Canvas rows a shut lid hangs over the rim of the lower one, where painted eyes still show."""
+
 _OVER, _UNDER, _BESIDE = 0.22, 0.05, 0.06
 """What is redrawn around the opening, eye widths."""
 
@@ -77,7 +80,8 @@ class Eye:
         picture = target.astype(np.float32)
         picture += (self.eyeball.look(u, v, gaze) - picture) * open_here[..., None]
         if openness < self.openness:
-            picture = self.eyelid.lower(picture, u, v, upper)
+            shut = 1 - openness / self.openness
+            picture = self.eyelid.lower(picture, u, v, upper, _OVERLAP * shut * shut)
         target[:] = np.clip(picture + 0.5, 0, 255).astype(np.uint8)
 
     def _region(self, start: FloatArray, end: FloatArray, low: float, image: RGBImage) -> tuple[int, int, int, int] | None:
