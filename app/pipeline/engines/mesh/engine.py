@@ -36,7 +36,6 @@ class _Prepared:
     pixel_grid: FloatArray
     eyes: tuple[Eye, Eye]
     mouth: MouthInterior
-    own_mouth: float
 
 
 class MeshEngine:
@@ -64,8 +63,8 @@ class MeshEngine:
         openness = motion.eye_openness or (ready.eyes[0].openness, ready.eyes[1].openness)
         for eye, wanted, shift in zip(ready.eyes, openness, motion.gaze, strict=True):
             eye.draw(crop, points, wanted, shift, motion.scale)
-        upper_rest = ready.rig.to_picture(ready.face_rest[13:14], motion)[0, :2] - (x0, y0)
-        ready.mouth.draw(crop, points, upper_rest, ready.own_mouth)
+        skull = ready.rig.to_picture(ready.face_rest[13:14], motion)[0, :2] - np.array([x0, y0], np.float32)
+        ready.mouth.draw(crop, points, skull)
         image = ready.portrait.image.copy()
         image[y0:y1, x0:x1] = crop
         return image
@@ -80,7 +79,7 @@ class MeshEngine:
         if motion.eye_openness is not None:
             open_eyes(face, ready.face_rest, motion.eye_openness)
         if motion.lip_openness is not None:
-            open_lips(face, motion.lip_openness)
+            open_lips(face, ready.face_rest, motion.lip_openness)
         return face
 
 
@@ -109,7 +108,6 @@ def _prepare(portrait: Portrait) -> _Prepared:
             paint_eye(portrait.image, portrait.landmarks, 1),
         ),
         mouth=paint_mouth(portrait.image, portrait.landmarks),
-        own_mouth=0.0,
     )
 
 

@@ -25,6 +25,7 @@ _WIDEST_EYE = 0.65
 _WIDEST_MOUTH = 1.2
 # Of a wider mouth the lower lip takes this share, the upper lip the rest.
 _LOWER_LIP_SHARE = 0.75
+_JAW_SHARE = 0.8
 _LENS = np.sin(np.linspace(0, np.pi, EYE_UPPER.shape[1])) ** 0.8
 _LIP_LENS = np.sin(np.linspace(0, np.pi, len(INNER_LIP_UPPER))) ** 0.7
 
@@ -100,11 +101,12 @@ def _keep_above(
     local[fold, :2] -= np.maximum(too_low, 0)[:, None] * across
 
 
-def open_lips(local: FloatArray, openness: float) -> None:
-    """Moves the lips so that inner-lip gap over mouth width is ``openness``; in place.
+def open_lips(local: FloatArray, rest: FloatArray, openness: float) -> None:
+    """Moves lips and jaw so that inner-lip gap over mouth width is ``openness``; in place.
 
     Args:
         local: 478 x 3, the face with its expression, head's own axes.
+        rest: 478 x 3, the face at rest.
         openness: Wanted ratio.
     """
     _, across, width = _axes(local, *MOUTH_CORNERS)
@@ -114,10 +116,21 @@ def open_lips(local: FloatArray, openness: float) -> None:
     own = float(np.clip((middle - 0.01) / 0.04, 0, 1))
     new_gap = own * np.maximum(gap, 0) * (wanted / max(middle, 1e-3)) + (1 - own) * _LIP_LENS * wanted
     change = ((new_gap - gap) * width)[:, None] * across
-    for points in (INNER_LIP_LOWER, OUTER_LIP_LOWER):
-        local[points[1:-1], :2] += _LOWER_LIP_SHARE * change[1:-1]
     for points in (INNER_LIP_UPPER, OUTER_LIP_UPPER):
         local[points[1:-1], :2] -= (1 - _LOWER_LIP_SHARE) * change[1:-1]
+    for points in (INNER_LIP_LOWER, OUTER_LIP_LOWER):
+        local[points[1:-1], :2] += _LOWER_LIP_SHARE * change[1:-1]
+    local[:, :2] += _JAW_SHARE * _LOWER_LIP_SHARE * jaw_weights(rest) * change[len(change) // 2]
+
+
+def jaw_weights(rest: FloatArray) -> FloatArray:
+    """How much each landmark goes with the jaw, apart from the lips: 478 x 1, 0..1."""
+    along, across, width = _axes(rest, *MOUTH_CORNERS)
+    offset = (rest[:, :2] - rest[list(MOUTH_CORNERS), :2].mean(axis=0)) / width
+    below = np.clip((offset @ across - 0.12) / 0.35, 0, 1)
+    weights = below * np.exp(-((offset @ along / 1.0) ** 2))
+    weights[np.r_[INNER_LIP_UPPER, INNER_LIP_LOWER, OUTER_LIP_UPPER, OUTER_LIP_LOWER]] = 0
+    return np.asarray(weights)[:, None]
 
 
 def _axes(points: FloatArray, start: int, end: int) -> tuple[FloatArray, FloatArray, float]:
