@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 
 from app.config import RunConfig
+from app.errors import UsageError
 from app.paths import default_portrait
 from app.pipeline.animator import Animator
 from app.pipeline.clock import Clock
@@ -15,11 +17,31 @@ from app.pipeline.metrics import Metrics
 from app.pipeline.portrait.loading import load_portrait
 from app.pipeline.session import Session
 from app.pipeline.sinks.base import Sink
-from app.pipeline.sinks.spec import open_sink
+from app.pipeline.sinks.spec import FileOutput, NullOutput, SinkSpec, open_sink, parse_sink
 from app.pipeline.sources.base import Source
 from app.pipeline.sources.spec import open_source, parse_source
 
 _log = logging.getLogger(__name__)
+
+
+def parse_outputs(texts: Sequence[str]) -> list[SinkSpec]:
+    """Reads every ``--output``.
+
+    Raises:
+        UsageError: One makes no sense, or two are the same file or device.
+    """
+    outputs: list[SinkSpec] = []
+    for text in texts:
+        output = parse_sink(text)
+        if output in outputs and output != NullOutput():
+            raise UsageError(f"cannot use the output '{text}'", "it is given twice", "Leave one of them out")
+        outputs.append(output)
+    return outputs
+
+
+def files_of(outputs: Sequence[SinkSpec]) -> list[Path]:
+    """The files that outputs write."""
+    return [output.path for output in outputs if isinstance(output, FileOutput)]
 
 
 def open_session(
@@ -43,7 +65,7 @@ def open_session(
     Raises:
         AppError: The portrait, engine, camera or an output is not there or cannot be used.
     """
-    camera = parse_source(config.camera)
+    camera, outputs = parse_source(config.camera), parse_outputs(config.outputs)
     with ExitStack() as opened:
         for sink in extra_sinks:
             opened.callback(sink.close)
@@ -54,8 +76,8 @@ def open_session(
         source = open_source(camera, clock=clock, fps_hint=config.fps, loop=config.loop)
         opened.callback(source.close)
         sinks = [*extra_sinks]
-        for specification in config.outputs:
-            sinks.append(open_sink(specification, config.size, config.fps))
+        for output in outputs:
+            sinks.append(open_sink(output, config.size, config.fps))
             opened.callback(sinks[-1].close)
         metrics = Metrics(clock, fps=config.fps, engine=engine.name)
         session = Session(

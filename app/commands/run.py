@@ -7,14 +7,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from app.commands.live import open_session
+from app.commands.live import files_of, open_session, parse_outputs
 from app.commands.progress import run_to_end, summary_lines
 from app.config import RunConfig
 from app.errors import AppError
 from app.pipeline.clock import SystemClock
 from app.pipeline.session import SessionSnapshot
-
-_FILE_PREFIX = "file:"
 
 
 def run(config: RunConfig) -> None:
@@ -29,7 +27,7 @@ def run(config: RunConfig) -> None:
     clock = SystemClock()
     session = open_session(config, clock)
     ended = run_to_end(session, clock, Console(stderr=True))
-    report(ended, files_of(config))
+    report(ended, files_of(parse_outputs(config.outputs)))
     if config.stats is not None:
         write_json(config.stats, ended.metrics.to_stats_dict())
     if ended.error is not None:
@@ -41,11 +39,6 @@ def report(ended: SessionSnapshot, files: list[Path]) -> None:
     console = Console()
     for line in [*summary_lines(ended), *(f"wrote {file}" for file in files if file.exists())]:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
-
-
-def files_of(config: RunConfig) -> list[Path]:
-    """The files a run writes pictures to."""
-    return [Path(spec[len(_FILE_PREFIX) :]) for spec in config.outputs if spec.startswith(_FILE_PREFIX)]
 
 
 def check_folder_of(file: Path, what: str) -> None:
