@@ -29,6 +29,9 @@ class Performer:
         size: Width and height of the frames, pixels.
         fps: Frames per second.
         duration: Seconds until the end of the source; None performs for ever.
+
+    Raises:
+        ValueError: If the size or the frame rate is not positive.
     """
 
     name = "Demo performer"
@@ -40,6 +43,8 @@ class Performer:
         fps: float = 30.0,
         duration: float | None = None,
     ) -> None:
+        if min(size) <= 0 or fps <= 0:
+            raise ValueError(f"a performer needs a positive size and frame rate, not {size} at {fps}")
         self._clock = clock
         self._size = size
         self._fps = fps
@@ -48,6 +53,7 @@ class Performer:
         self._next_index = 0
         self._closed = threading.Event()
         self._noise = _SensorNoise(size)
+        draw(script_at(0.0), size)  # paints what is painted once, before the first frame is due
 
     @property
     def size(self) -> tuple[int, int]:
@@ -61,33 +67,36 @@ class Performer:
 
     def read(self) -> Frame | None:
         """Waits for the next frame that is due; None after the end or once closed."""
-        index = self._await_due_frame()
+        index = self._due_index()
         if index is None:
             return None
-        self._next_index = index + 1
-        captured_at = self._clock.now()
+        # Drawn ahead of time, so that the picture is there when the frame is due.
         image = self._noise.add(draw(script_at(index / self._fps), self._size), index)
-        return Frame(image, index, captured_at)
+        if self._clock.wait(self._started_at() + index / self._fps - self._clock.now(), self._closed):
+            return None
+        self._next_index = index + 1
+        return Frame(image, index, self._clock.now())
 
     def close(self) -> None:
         """Ends the performance; a waiting ``read`` returns None."""
         self._closed.set()
 
-    def _await_due_frame(self) -> int | None:
-        """Waits, and returns the index due then; None when there is no more."""
+    def _due_index(self) -> int | None:
+        """The next frame, or the one due now if that is later; None when there is no more."""
         if self._closed.is_set():
             return None
-        if self._started is None:
-            self._started = self._clock.now()
-        elapsed = self._clock.now() - self._started
+        elapsed = self._clock.now() - self._started_at()
         # The small slack keeps a wait that ends a rounding error early from repeating a frame.
         index = max(self._next_index, int(elapsed * self._fps + 1e-6))
-        due = index / self._fps
-        if self._duration is not None and due >= self._duration:
-            return None
-        if self._clock.wait(due - elapsed, self._closed):
+        if self._duration is not None and index / self._fps >= self._duration:
             return None
         return index
+
+    def _started_at(self) -> float:
+        """When the first frame was asked for, seconds on the clock."""
+        if self._started is None:
+            self._started = self._clock.now()
+        return self._started
 
 
 class _SensorNoise:

@@ -30,7 +30,7 @@ class Ears:
 
     def _draw_one(self, frame: RGBImage, view: View, side: int, light: FloatArray, opacity: float) -> None:
         outer = view.project(self._loop(side, 1.0, 0.0))
-        patch = Patch(frame, outer, 2.0, 2)
+        patch = Patch(frame, outer, 2.0, 1)
         ear = patch.blank(lit(colours.SKIN, light))
         bowl = view.project(self._loop(side, 0.62, 0.02))
         ear = blend(

@@ -15,7 +15,7 @@ EYE_X = 0.46
 _HALF_WIDTH = 0.275
 _UPPER, _LOWER, _SHUT = 0.158, 0.090, 0.060
 _BALL_RADIUS = 0.44
-_GAZE_REACH = (0.115, 0.062)
+_GAZE_REACH = (0.115, 0.086)
 _ACROSS = np.linspace(-1.0, 1.0, 21, dtype=np.float32)
 _R = 0.124  # the iris
 _IRIS: tuple[tuple[Colour, float, float, float], ...] = (
@@ -129,10 +129,9 @@ class Eye:
         rim = view.project(
             self._on_ball(both, np.concatenate([lower, (lower + 0.012 * (1 - _ACROSS**2))[::-1]]))
         )
-        patch = Patch(frame, np.concatenate([lash, fold, rim]), 3.0, 2)
-        deep = patch.blank(colours.SKIN_DEEP)
-        patch.paste(deep, 0.55 * patch.mask(fold, 0.6) + 0.55 * patch.mask(rim, 0.4))
-        patch.paste(patch.blank(colours.LASH), patch.mask(lash))
+        patch = Patch(frame, np.concatenate([fold, rim]), 3.0, 1)
+        patch.paste(patch.blank(colours.SKIN_DEEP), 0.55 * (patch.mask(fold, 0.7) + patch.mask(rim, 0.6)))
+        fill(frame, lash, colours.LASH)
 
 
 class Brow:
@@ -149,9 +148,8 @@ class Brow:
     def anchors(cls) -> FloatArray:
         """13 x 2 positions (|x|, y) along the brow at rest, inner end first."""
         s = cls._ALONG
-        return np.stack([0.175 + 0.60 * s, -0.345 - 0.070 * np.sin(np.pi * (0.14 + 0.78 * s))], -1).astype(
-            np.float32
-        )
+        places = np.stack([0.175 + 0.60 * s, -0.345 - 0.070 * np.sin(np.pi * (0.14 + 0.78 * s))], -1)
+        return np.asarray(places, np.float32)
 
     def draw(self, frame: RGBImage, view: View, pose: PerformerPose, light: FloatArray) -> None:
         """Draws the brow into ``frame``; ``light`` is the RGB factor on it."""
@@ -164,7 +162,7 @@ class Brow:
         thick = 0.040 * np.minimum(1.0, 0.35 + 2.5 * s) * (1.0 - s**2.2) ** 0.7 + 0.004
         top, bottom = self._points(x, y - thick), self._points(x, y + thick * 0.8)
         outline = view.project(np.concatenate([top, bottom[::-1]]))
-        patch = Patch(frame, outline, 0.05 * view.unit, 2)
+        patch = Patch(frame, outline, 0.05 * view.unit, 1)
         patch.paste(patch.blank(lit(colours.BROW, light)), 0.88 * patch.mask(outline, 0.016 * view.unit))
 
     def _points(self, x: FloatArray, y: FloatArray) -> FloatArray:

@@ -12,6 +12,9 @@ from app.pipeline.sources.performer_face.view import FloatArray, View
 from app.pipeline.types import RGBImage
 
 MOUTH_Y = 1.00
+_PARTED = 0.02
+"""Below this opening the lips touch."""
+
 _U = np.linspace(-1.0, 1.0, 25, dtype=np.float32)
 _TURN = np.linspace(0.0, 2.0 * np.pi, 25, dtype=np.float32)
 _BOW = (1.0 - _U**2).astype(np.float32)
@@ -35,7 +38,7 @@ class Mouth:
         top, inner_top, inner_bottom, bottom = self._curves(pose)
         opening = view.project(self._loop(x, inner_top, inner_bottom))
         whole = view.project(self._loop(x * 1.02, top, bottom))
-        if pose.mouth > 0.01:
+        if pose.mouth > _PARTED:
             self._draw_inside(frame, view, pose, opening, (x, inner_top, inner_bottom))
         patch = Patch(frame, whole, 4.0, 2)
         lips = patch.blank(lit(colours.LIP, light))
@@ -46,8 +49,10 @@ class Mouth:
         parting = 0.007 * _BOW + 0.003
         seam = self._loop(1.04 * x, inner_top - parting, inner_bottom + parting)
         lips = blend(patch.blank(colours.LIP_DARK), lips, 0.85 * patch.mask(view.project(seam), 0.5))
-        covered = patch.mask(whole, 0.010 * view.unit)
-        patch.paste(lips, np.clip(covered - patch.mask(opening, 0.3), 0.0, 1.0))
+        alpha = patch.mask(whole, 0.010 * view.unit)
+        if pose.mouth > _PARTED:
+            alpha = np.clip(alpha - patch.mask(opening, 0.3), 0.0, 1.0)
+        patch.paste(lips, alpha)
 
     def _curves(self, pose: PerformerPose) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
         """Y of the upper edge, of the two inner edges and of the lower edge, along the mouth."""

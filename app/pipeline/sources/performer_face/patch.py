@@ -70,10 +70,11 @@ class Patch:
 
     def paste(self, picture: RGBImage, alpha: FloatArray) -> None:
         """Lays the canvas over the frame."""
-        size = (self._frame.shape[1], self._frame.shape[0])
-        small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-        weight = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA)
-        self._frame[:] = cv2.blendLinear(small, self._frame, weight, 1.0 - weight)
+        if self._factor > 1:
+            size = (self._frame.shape[1], self._frame.shape[0])
+            picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+            alpha = np.asarray(cv2.resize(alpha, size, interpolation=cv2.INTER_AREA), np.float32)
+        self._frame[:] = blend(picture, self._frame, alpha)
 
 
 def blend(over: RGBImage, under: RGBImage, alpha: FloatArray) -> RGBImage:

@@ -28,9 +28,9 @@ from app.pipeline.sources.performer_face.skin import LIGHT_UNIT, Lighting, paint
 from app.pipeline.sources.performer_face.view import FloatArray, View
 from app.pipeline.types import RGBImage
 
-_MESH = (46, 46)
+_MESH = (42, 42)
 _TEXTURE = 768
-_LIGHT_MAP = 176
+_LIGHT_MAP = 152
 
 
 def draw(pose: PerformerPose, size: tuple[int, int]) -> RGBImage:

@@ -23,7 +23,9 @@ def test_the_script_loops_within_its_documented_ranges(t: float) -> None:
     later = script_at(t + LOOP_SECONDS)
     for field in fields(PerformerPose):
         assert getattr(later, field.name) == pytest.approx(getattr(pose, field.name), abs=1e-6)
-    assert abs(pose.yaw) <= 28 and abs(pose.pitch) <= 17 and abs(pose.roll) <= 17
+    assert abs(pose.yaw) <= 28
+    assert abs(pose.pitch) <= 17
+    assert abs(pose.roll) <= 17
     for unit in (pose.left_eye, pose.right_eye, pose.mouth):
         assert 0.0 <= unit <= 1.0
     for signed in (pose.smile, pose.brow, pose.gaze_x, pose.gaze_y):
@@ -111,7 +113,8 @@ def test_skips_the_frames_a_late_reader_missed() -> None:
     performer.read()
     clock.advance(0.57)
     late, following = performer.read(), performer.read()
-    assert late is not None and following is not None
+    assert late is not None
+    assert following is not None
     assert late.index == 5
     assert late.captured_at == pytest.approx(0.57)
     assert following.index == 6
@@ -128,14 +131,16 @@ def test_two_performances_are_the_same() -> None:
     first, second = Performer(ManualClock(), SMALL), Performer(ManualClock(5.0), SMALL)
     for _ in range(3):
         one, other = first.read(), second.read()
-        assert one is not None and other is not None
+        assert one is not None
+        assert other is not None
         assert np.array_equal(one.image, other.image)
 
 
 def test_sensor_noise_differs_from_frame_to_frame() -> None:
     performer = Performer(ManualClock(), SMALL)
     one, other = performer.read(), performer.read()
-    assert one is not None and other is not None
+    assert one is not None
+    assert other is not None
     assert script_at(0.0) == script_at(1 / 30)
     assert not np.array_equal(one.image, other.image)
 
