@@ -11,6 +11,7 @@ import numpy as np
 from av.container import InputContainer
 from av.stream import Disposition
 from av.video.frame import VideoFrame
+from av.video.reformatter import Interpolation, VideoReformatter
 from av.video.stream import VideoStream
 
 from app.errors import SourceError
@@ -22,6 +23,8 @@ MAX_PIXELS = 40_000_000
 
 _DEFAULT_RATE = Fraction(25)
 _HIGHEST_RATE = 1000
+# The scaler's default comes out a level too dark.
+_EXACT_COLOURS = Interpolation.BILINEAR | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
 _MAX_BROKEN_READS = 100
 
 # Playlists and streams name further files and addresses to open: a video file must not.
@@ -57,6 +60,7 @@ class VideoReader:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.skipped = 0
+        self._reformatter = VideoReformatter()
         self._container = _open(path)
         try:
             self._stream = _video_stream(self._container, path)
@@ -130,7 +134,10 @@ class VideoReader:
     def _to_rgb(self, decoded: VideoFrame) -> RGBImage:
         # A stream may change its size on the way; the session was told one size.
         width, height = self._coded_size
-        image = decoded.reformat(width=width, height=height, format="rgb24").to_ndarray()
+        rgb = self._reformatter.reformat(
+            decoded, width=width, height=height, format="rgb24", interpolation=_EXACT_COLOURS
+        )
+        image = rgb.to_ndarray()
         return self._orientation.apply(np.asarray(image, dtype=np.uint8))
 
     def _check_size(self) -> None:

@@ -1,0 +1,95 @@
+"""What ``--output`` may say, and how each of its forms is opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from app.errors import UsageError
+from app.pipeline.sinks.base import Sink
+
+DEFAULT_LABEL = "LivePortrait Cam"
+
+_MAX_LABEL_BYTES = 31
+
+
+@dataclass(frozen=True, slots=True)
+class VirtualCameraOutput:
+    """The virtual camera of that name."""
+
+    label: str = DEFAULT_LABEL
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutput:
+    """A recording."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class NullOutput:
+    """Nowhere."""
+
+
+SinkSpec: TypeAlias = VirtualCameraOutput | FileOutput | NullOutput
+
+
+def parse_sink(text: str) -> SinkSpec:
+    """Reads an ``--output`` argument.
+
+    Args:
+        text: ``vcam``, ``vcam:LABEL``, ``file:PATH`` or ``null``.
+
+    Raises:
+        UsageError: It is none of these, or its label or path makes no sense.
+    """
+    kind, colon, rest = text.strip().partition(":")
+    if kind == "vcam":
+        return _parse_label(rest.strip()) if colon else VirtualCameraOutput()
+    if kind == "file" and rest:
+        return FileOutput(_parse_path(rest))
+    if kind == "null" and not colon:
+        return NullOutput()
+    forms = "Give vcam, vcam:LABEL, file:PATH.mp4 or null"
+    raise UsageError(f"cannot choose the output '{text}'", "there is no such output", forms)
+
+
+def open_sink(spec: SinkSpec, size: tuple[int, int], fps: float) -> Sink:
+    """Opens what was asked for.
+
+    Args:
+        spec: From ``parse_sink``.
+        size: Width and height of the frames, pixels.
+        fps: Frames per second.
+
+    Raises:
+        SinkError: It is not there or cannot be written.
+    """
+    if isinstance(spec, VirtualCameraOutput):
+        from app.pipeline.sinks.virtual_camera import VirtualCameraSink
+
+        return VirtualCameraSink(size, fps, spec.label)
+    if isinstance(spec, FileOutput):
+        from app.pipeline.sinks.recorder import open_recorder
+
+        return open_recorder(spec.path, size, fps, live=True)
+    from app.pipeline.sinks.null import NullSink
+
+    return NullSink()
+
+
+def _parse_label(label: str) -> VirtualCameraOutput:
+    what = f"cannot name the virtual camera '{label}'"
+    if not label or not label.isprintable() or '"' in label:
+        raise UsageError(what, "the name is empty or has characters no camera has", "Give another name")
+    if len(label.encode()) > _MAX_LABEL_BYTES:
+        raise UsageError(what, f"it is longer than {_MAX_LABEL_BYTES} bytes", "Give a shorter name")
+    return VirtualCameraOutput(label)
+
+
+def _parse_path(text: str) -> Path:
+    if "\0" in text or not text.strip():
+        raise UsageError(f"cannot write '{text!r}'", "it is not a path", "Give a path such as file:me.mp4")
+    return Path(text).expanduser()
