@@ -1,0 +1,125 @@
+"""The whole loop through the command line: real tracker, real engine, real files."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from app import cli, paths
+from app.pipeline.session import SHUTDOWN_S
+from app.pipeline.sources.fake import SIGNATURE_COLOUR
+from app.pipeline.types import RGBImage
+
+SIZE = ("--size", "320x240")
+
+
+@pytest.fixture(autouse=True)
+def own_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "log_dir", lambda: tmp_path / "log")
+
+
+def _run(*arguments: str) -> int:
+    return cli.main(["run", *SIZE, *arguments])
+
+
+def _frames(file: Path) -> Iterator[RGBImage]:
+    with av.open(str(file)) as container:
+        for frame in container.decode(video=0):
+            yield frame.to_ndarray(format="rgb24")
+
+
+def _one_error_line(capsys: pytest.CaptureFixture[str]) -> str:
+    lines = [line for line in capsys.readouterr().err.splitlines() if "error" in line]
+    assert len(lines) == 1
+    assert "Traceback" not in lines[0]
+    return lines[0]
+
+
+def test_the_performer_moves_the_portrait_into_a_file(tmp_path: Path) -> None:
+    video, stats = tmp_path / "out.mp4", tmp_path / "stats.json"
+    assert (
+        _run("--camera", "demo:", "--output", f"file:{video}", "--duration", "2", "--stats", str(stats)) == 0
+    )
+    figures = json.loads(stats.read_text())
+    frames = list(_frames(video))
+    assert len(frames) == figures["frames_out"] >= 30
+    assert {frame.shape for frame in frames} == {(240, 320, 3)}
+    assert figures["engine"] == "mesh"
+    assert figures["frames_in"] > 0
+    assert all(figures["stage_ms"][stage]["mean"] > 0 for stage in ("capture", "track", "render", "send"))
+    # It moves: the last frames differ from the portrait at rest, which goes out first.
+    assert np.abs(frames[-1].astype(int) - frames[0].astype(int)).mean() > 0.3
+
+
+def test_camera_pixels_never_reach_the_file(tmp_path: Path) -> None:
+    video = tmp_path / "out.mp4"
+    camera = "fake:duration=2,freeze=0.3-0.6,black=0.6-0.9,block=1-1.5"
+    assert _run("--camera", camera, "--output", f"file:{video}") == 0
+    frames = list(_frames(video))
+    assert len(frames) >= 30
+    signature = np.array(SIGNATURE_COLOUR)
+    assert all(np.abs(frame - signature).max(axis=2).min() > 60 for frame in frames)
+
+
+def test_a_camera_that_fails_ends_the_run_with_one_line_and_a_playable_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    video, stats = tmp_path / "out.mp4", tmp_path / "stats.json"
+    code = _run("--camera", "fake:fail=0.7-", "--output", f"file:{video}", "--stats", str(stats))
+    assert code == 1
+    _one_error_line(capsys)
+    assert len(list(_frames(video))) == json.loads(stats.read_text())["frames_out"] > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "word"),
+    [
+        (("--camera", "fake:open=busy", "--output", "null"), 1, "camera"),
+        (("--camera", "no-such-film.mp4", "--output", "null"), 1, "no-such-film.mp4"),
+        (("--camera", "fake:", "--output", "vcam:No Such Camera"), 1, "No Such Camera"),
+        (("--camera", "fake:", "--output", "file:/no/such/folder/o.mp4"), 1, "/no/such/folder"),
+        (("--camera", "fake:", "--output", "null", "--portrait", "none.png"), 1, "none.png"),
+        (("--camera", "fake:", "--output", "null", "--engine", "liveportrait"), 1, "liveportrait"),
+        (("--camera", "fake:", "--output", "null", "--stats", "/no/such/s.json"), 1, "statistics"),
+        (("--camera", "fake:", "--output", "screen"), 2, "screen"),
+        (("--camera", "fake:dance=1-2", "--output", "null"), 2, "dance"),
+        (("--camera", "fake:", "--output", "file:a.mp4", "--output", "file:a.mp4"), 2, "twice"),
+    ],
+)
+def test_what_was_asked_for_by_name_and_is_not_there_is_an_error(
+    arguments: tuple[str, ...], code: int, word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(*arguments) == code
+    assert word in _one_error_line(capsys)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process on a signal")
+def test_ctrl_c_ends_a_run_in_time_with_its_file_playable(tmp_path: Path) -> None:
+    video = tmp_path / "out.mp4"
+    line = [sys.executable, "-m", "app", "run", *SIZE, "--camera", "demo:", "--output", f"file:{video}"]
+    environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    with subprocess.Popen(  # noqa: S603 - our own program
+        line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        assert process.stderr is not None
+        first_live_line = next(text for text in process.stderr if text.startswith("live:"))
+        process.send_signal(signal.SIGINT)
+        sent_at = time.perf_counter()
+        output, errors = process.communicate(timeout=30)
+        seconds = time.perf_counter() - sent_at
+    assert process.returncode == 0, errors
+    # The interpreter's own end comes on top of the shutdown.
+    assert seconds < SHUTDOWN_S + 1.5
+    assert "FPS out" in first_live_line
+    assert f"wrote {video}" in output
+    assert len(list(_frames(video))) > 30
