@@ -43,7 +43,9 @@ class Body:
         part[:] = blend(np.asarray(picture, np.uint8), part, weight)
 
     def _draw_neck(self, frame: RGBImage, view: View, shift: FloatArray) -> None:
-        jaw = view.project(np.array([[-0.62, 0.9, -0.25], [0.62, 0.9, -0.25], [0.0, 1.45, 0.55]], np.float32))
+        jaw = view.project(
+            np.array([[-0.63, 1.05, -0.25], [0.63, 1.05, -0.25], [0.0, 1.45, 0.55]], np.float32)
+        )
         left, right, chin = jaw
         base = np.array(
             [self._size[0] / 2, (EYE_LINE + 2.62 * UNIT_PER_FRAME_HEIGHT) * self._size[1]], np.float32

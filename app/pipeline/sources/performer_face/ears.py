@@ -52,4 +52,4 @@ class Ears:
 
 def _facing(view: View, side: int) -> float:
     """0 seen from the front or hidden .. 1 turned to the camera; gradual, so that the ear never pops."""
-    return float(np.clip((side * view.rotation[2, 0] - 0.05) / 0.12, 0.0, 1.0))
+    return float(np.clip((side * view.rotation[2, 0] - 0.02) / 0.06, 0.0, 1.0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from app.pipeline.sources.performer_face import colours
@@ -104,11 +105,9 @@ class Eye:
         opening = patch.mask(outline)
         inside = patch.mask(outline + np.array([0.0, 0.055 * view.unit], np.float32), 0.035 * view.unit)
         corners = patch.mask(outline, 0.03 * view.unit)
-        shaded = blend(
-            ball,
-            (ball * np.array([0.50, 0.40, 0.38])).astype(np.uint8),
-            np.minimum(inside, corners) * 0.75 + 0.25,
-        )
+        dim = np.asarray(cv2.convertScaleAbs(ball, alpha=0.45), np.uint8)
+        # blend puts its first picture where the weight is 1: lit in the middle, dim under lid and corners.
+        shaded = blend(ball, dim, 0.25 + 0.75 * np.minimum(inside, corners))
         for glint in discs[-2:]:
             fill(shaded, glint, colours.GLINT)
         patch.paste(shaded, opening)

@@ -31,6 +31,7 @@ from app.pipeline.types import RGBImage
 _MESH = (42, 42)
 _TEXTURE = 768
 _LIGHT_MAP = 152
+_LINES_PER_STRIDE = 160
 
 
 def draw(pose: PerformerPose, size: tuple[int, int]) -> RGBImage:
@@ -110,7 +111,8 @@ class _Head:
     def _draw_surface(self, frame: RGBImage, view: View, pose: PerformerPose) -> None:
         turned = view.turn(self._morphs.apply(self._points, pose))
         pixels = view.to_pixels(turned)
-        stride = max(2, round(view.unit / 30))
+        # Of the frame, not of the zoomed head: a stride that changed on the way would flicker.
+        stride = max(2, round(frame.shape[0] / _LINES_PER_STRIDE))
         corner, size = _window(pixels, frame, stride)
         coarse = backward_map(self._triangles, pixels - corner, turned[:, 2], self._texels, size, stride)
         paint = sample(self._albedo, enlarge(coarse * np.float32(_TEXTURE - 1), size))
@@ -134,11 +136,12 @@ def _silhouette(pixels: FloatArray, size: tuple[int, int]) -> FloatArray:
 
 def _window(pixels: FloatArray, frame: RGBImage, stride: int) -> tuple[FloatArray, tuple[int, int]]:
     """Corner and size of the part of the frame that holds the head; the size a multiple of stride."""
-    limit = np.array([frame.shape[1], frame.shape[0]])
-    low = np.clip(np.floor(pixels.min(0)) - 3, 0, limit - stride)
-    high = np.clip(np.ceil(pixels.max(0)) + 3, low + stride, limit)
-    size = (np.ceil((high - low) / stride) * stride).astype(int)
-    return low.astype(np.float32), (int(size[0]), int(size[1]))
+    x, y, across, down = cv2.boundingRect(pixels)
+    height, width = frame.shape[:2]
+    left, top = min(max(x - 3, 0), width - stride), min(max(y - 3, 0), height - stride)
+    right, bottom = max(min(x + across + 3, width), left + 1), max(min(y + down + 3, height), top + 1)
+    size = -(-(right - left) // stride) * stride, -(-(bottom - top) // stride) * stride
+    return np.array([left, top], np.float32), size
 
 
 class _FrontDepth:

@@ -126,7 +126,7 @@ class Lighting:
         self._key_table = (self._ramp * LIGHT_UNIT).clip(0, 255).astype(np.uint8)[:, None]
         self._rim_table = (0.30 * LIGHT_UNIT * level.clip(0, 1) ** 2).astype(np.uint8)
         self._gleam_table = (LIGHT_UNIT * level.clip(0, 1) ** 16).astype(np.uint8)
-        self._gloss = (255 * (0.09 + 0.80 * surface.hair)).clip(0, 255).astype(np.uint8)
+        self._gloss = (255 * (0.09 + 0.58 * surface.hair)).clip(0, 255).astype(np.uint8)
         self._fold = cv2.merge([(26 * smile_fold(surface)).astype(np.uint8)] * 3)
 
     def shine(self, rotation: FloatArray, smile: float) -> RGBImage:

@@ -96,6 +96,12 @@ def test_is_a_source() -> None:
     source.close()
 
 
+@pytest.mark.parametrize(("size", "fps"), [((0, 120), 30.0), ((160, -1), 30.0), (SMALL, 0.0)])
+def test_refuses_an_impossible_camera(size: tuple[int, int], fps: float) -> None:
+    with pytest.raises(ValueError, match="positive size and frame rate"):
+        Performer(ManualClock(), size, fps)
+
+
 def test_paces_frames_by_the_clock() -> None:
     clock = ManualClock(100.0)
     performer = Performer(clock, SMALL, fps=10.0)
@@ -143,6 +149,16 @@ def test_sensor_noise_differs_from_frame_to_frame() -> None:
     assert other is not None
     assert script_at(0.0) == script_at(1 / 30)
     assert not np.array_equal(one.image, other.image)
+
+
+def test_a_frame_is_not_written_to_after_it_was_delivered() -> None:
+    performer = Performer(ManualClock(), SMALL)
+    first = performer.read()
+    assert first is not None
+    kept = first.image.copy()
+    for _ in range(3):
+        performer.read()
+    assert np.array_equal(first.image, kept)
 
 
 def test_closing_twice_is_fine_and_reading_then_ends() -> None:
