@@ -1,6 +1,6 @@
 """Measures the tracker: jitter at rest, lag on a fast turn, time per frame; and MediaPipe alone.
 
-Everything is made from one photo that is warped and given sensor noise, so that the truth is known.
+Run ``python -m app.pipeline.tracking.bench`` for a table.
 """
 
 from __future__ import annotations
@@ -8,32 +8,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
-import cv2
-import matplotlib
 import numpy as np
 import numpy.typing as npt
 from mediapipe.python.solutions.face_mesh import FaceMesh as MediaPipeFaceMesh
 from rich.console import Console
 from rich.table import Table
 
-from app.errors import SourceError
-from app.pipeline.tracking.face_mesh import find_faces
-from app.pipeline.tracking.head_pose import estimate_pose
 from app.pipeline.tracking.quiet import quiet_start
+from app.pipeline.tracking.sample_scenes import FPS, noisy_frames, photo_frame, turning
 from app.pipeline.tracking.tracker import FaceTracker
-from app.pipeline.types import LANDMARK_COUNT, Frame, Landmarks, RGBImage
+from app.pipeline.types import LANDMARK_COUNT, Frame, Landmarks
 
-_FPS = 30.0
-_NOISE_SIGMA = 4.0
 _STILL_FRAMES, _SETTLING_FRAMES = 90, 30
 _TURN_FRAMES, _TURN_HZ = 75, 1.6
 _NOSE_TIP, _CHEEKS = 1, (234, 454)
-_FACE_AREA = (0, 20, 512, 384)  # x, y, width, height in the photo: 4:3 around the face
 
-_SWING = np.sin(2 * np.pi * _TURN_HZ * np.arange(_TURN_FRAMES) / _FPS)
+_SWING = np.sin(2 * np.pi * _TURN_HZ * np.arange(_TURN_FRAMES) / FPS)
 
 Track = npt.NDArray[np.float32]
 Signal = npt.NDArray[np.float64]
@@ -72,12 +64,11 @@ def measure_tracking() -> TrackingFigures:
     """Runs the whole measurement, some ten seconds on one core.
 
     Raises:
-        SourceError: If the sample photo that matplotlib ships is not there.
+        SourceError: If matplotlib's sample photo is not there.
     """
-    photo = _photo()
-    still = _frames([_resized(photo, (640, 480))] * _STILL_FRAMES)
-    hd = _frames([_resized(photo, (1280, 720))] * _SETTLING_FRAMES)
-    turn = _frames(_turning(_resized(photo, (640, 480))))
+    still = noisy_frames([photo_frame((640, 480))] * _STILL_FRAMES)
+    hd = noisy_frames([photo_frame((1280, 720))] * _SETTLING_FRAMES)
+    turn = noisy_frames(turning(photo_frame((640, 480)), _SWING))
     figures = []
     for start in (_Ours, _MediaPipeAlone):
         at_rest, at_rest_ms = _run(start, still)
@@ -124,51 +115,8 @@ def _jitter(track: Track) -> float:
 def _yaw(track: Track) -> Signal:
     """Where the nose tip stands between the cheeks: follows a turn of the head, in frames' units."""
     left, right = (track[:, cheek, 0].astype(np.float64) for cheek in _CHEEKS)
-    return (track[:, _NOSE_TIP, 0] - (left + right) / 2) / (right - left)
-
-
-def _photo() -> RGBImage:
-    """The public domain portrait of Grace Hopper that comes with matplotlib."""
-    path = Path(matplotlib.get_data_path()) / "sample_data" / "grace_hopper.jpg"
-    image = cv2.imread(str(path))
-    if image is None:
-        raise SourceError("cannot measure the tracker", f"the sample photo {path} is missing")
-    x, y, width, height = _FACE_AREA
-    return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB)[y : y + height, x : x + width], dtype=np.uint8)
-
-
-def _resized(photo: RGBImage, size: tuple[int, int]) -> RGBImage:
-    """The photo in a frame of ``size``, its height filled, edges repeated left and right."""
-    scale = size[1] / photo.shape[0]
-    shift = (size[0] - photo.shape[1] * scale) / 2
-    matrix = np.array([[scale, 0, shift], [0, scale, 0]])
-    frame = cv2.warpAffine(photo, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(frame, dtype=np.uint8)
-
-
-def _turning(image: RGBImage) -> list[RGBImage]:
-    """The face turning left and right, fast: the middle of it runs ahead of its edges."""
-    height, width = image.shape[:2]
-    pose = estimate_pose(find_faces(image)[0])
-    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
-    distance = ((x - pose.centre[0]) ** 2 + (y - pose.centre[1]) ** 2) / (1.6 * pose.size) ** 2
-    bulge = np.exp(-distance).astype(np.float32)
-    turned = []
-    for swing in _SWING:
-        shifted = x - np.float32(0.35 * pose.size * swing) * (0.5 + bulge)
-        frame = cv2.remap(image, shifted, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        turned.append(np.asarray(frame, dtype=np.uint8))
-    return turned
-
-
-def _frames(images: Sequence[RGBImage]) -> list[Frame]:
-    """The images with sensor noise, as a camera would deliver them."""
-    noise = np.random.default_rng(0)
-    frames = []
-    for index, image in enumerate(images):
-        noisy = image + noise.normal(0.0, _NOISE_SIGMA, image.shape)
-        frames.append(Frame(np.clip(np.rint(noisy), 0, 255).astype(np.uint8), index, index / _FPS))
-    return frames
+    yaw: Signal = (track[:, _NOSE_TIP, 0] - (left + right) / 2) / (right - left)
+    return yaw
 
 
 class _Ours:

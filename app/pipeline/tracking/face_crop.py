@@ -18,6 +18,9 @@ _MIDDLE_BELOW_RIGID = 0.66
 # How far a closed mouth lets the chin reach below the mean of the rigid landmarks, face sizes.
 _USUAL_REACH = 1.9
 
+MESH_PIXELS = 192
+"""Edge length in pixels of the pictures the landmark model looks at."""
+
 MESH_SIDE = 3.75
 """Crop side in face sizes for the landmark model: what its own detector would cut, on average."""
 
@@ -63,7 +66,7 @@ class FaceCrop:
         Shrinking averages over the pixels it drops, which takes sensor noise down with it.
         """
         matrix = self._matrix(side)
-        factor = int(self.side / side + 0.25)
+        factor = min(int(self.side / side + 0.25), *image.shape[:2])
         if factor > 1:
             image, offset = self._shrunk(image, factor)
             # Pixel i of the shrunk part averages pixels factor * i + offset and the next few.

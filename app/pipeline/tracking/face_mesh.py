@@ -16,6 +16,7 @@ _REFINEMENTS = 2
 # A real face looks the same from one refinement to the next; a cloud or a cat does not.
 _MAX_DISAGREEMENT = 0.02
 _MAX_CROP_SHIFT = 0.1
+_MAX_CANDIDATES = 3
 
 
 def find_faces(image: RGBImage, max_faces: int = 4) -> list[Landmarks]:
@@ -73,13 +74,16 @@ class FaceFinder:
         return sorted(faces, key=face_size, reverse=True)
 
     def _refined(self, image: RGBImage, crop: FaceCrop) -> Landmarks | None:
+        """Landmarks from a crop centred on the landmarks themselves; None if they do not settle."""
         face = self._model.landmarks(image, crop)
+        change = 0.0
         for _ in range(_REFINEMENTS):
             if face is None:
                 return None
-            before, face = face, self._model.landmarks(image, FaceCrop.around(face))
-        stable = face is not None and _disagreement(before, face) < _MAX_DISAGREEMENT
-        return face if stable else None
+            better = self._model.landmarks(image, FaceCrop.around(face))
+            change = 0.0 if better is None else _disagreement(face, better)
+            face = better
+        return face if change < _MAX_DISAGREEMENT else None
 
 
 class FaceMesh:
@@ -136,15 +140,16 @@ class FaceMesh:
 
     def _search(self, image: RGBImage, expected: Landmarks | None) -> Landmarks | None:
         seen = self._detector.detect(image) or self._far_detector.detect(image)
-        if not seen:
-            return None
         if expected is None:
-            best = max(seen, key=lambda face: face.crop.side)
+            seen.sort(key=lambda face: -face.crop.side)
         else:
             wanted = FaceCrop.around(expected)
-            best = min(seen, key=lambda face: _crop_shift(wanted, face.crop))
-        face = self._model.landmarks(image, best.crop)
-        return None if face is None else self._model.landmarks(image, FaceCrop.around(face))
+            seen.sort(key=lambda face: _crop_shift(wanted, face.crop))
+        for candidate in seen[:_MAX_CANDIDATES]:
+            face = self._model.landmarks(image, candidate.crop)
+            if face is not None:
+                return self._model.landmarks(image, FaceCrop.around(face))
+        return None
 
 
 def _disagreement(a: Landmarks, b: Landmarks) -> float:

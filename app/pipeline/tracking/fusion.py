@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.pipeline.tracking.face_crop import FaceCrop
-from app.pipeline.tracking.mesh_models import CROP_SIDE
+from app.pipeline.tracking.face_crop import MESH_PIXELS, FaceCrop
 from app.pipeline.tracking.optical_flow import Flow
 from app.pipeline.types import Landmarks
 
 # Pixels of the landmark model's crop: its noise does not depend on the size of the face.
-_NOISE_XY = 0.45
-_NOISE_Z = 0.9
+_NOISE_XY = 0.25
+_NOISE_Z = 0.5
 _MIN_GAIN = 0.12
 
 
@@ -32,7 +31,7 @@ def fuse(flow: Flow | None, found: Landmarks, smoothing: float) -> Landmarks:
     """
     if flow is None or smoothing <= 0:
         return found.astype(np.float32)
-    pixel = FaceCrop.around(found).side / CROP_SIDE * smoothing / 0.5
+    pixel = FaceCrop.around(found).side / MESH_PIXELS * smoothing / 0.5
     innovation = found - flow.landmarks
     gain = np.empty_like(found)
     away = (innovation[:, :2] ** 2).sum(axis=1) / (2 * (_NOISE_XY * pixel) ** 2)

@@ -13,19 +13,16 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
-from google.protobuf import text_format
+from google.protobuf import text_format  # type: ignore[import-untyped]
 from mediapipe.calculators.core import constant_side_packet_calculator_pb2  # noqa: F401  (registers its options)
 from mediapipe.framework import calculator_pb2
 from mediapipe.framework.formats.rect_pb2 import NormalizedRect
 from mediapipe.python.solution_base import SolutionBase
 from mediapipe.python.solutions.face_detection import FaceDetection
 
-from app.pipeline.tracking.face_crop import FaceCrop
+from app.pipeline.tracking.face_crop import MESH_PIXELS, FaceCrop
 from app.pipeline.tracking.quiet import quiet_start
 from app.pipeline.types import Landmarks, RGBImage
-
-CROP_SIDE = 192
-"""Edge length in pixels of the pictures the landmark model looks at."""
 
 _LANDMARK_GRAPH = """
 input_stream: "IMAGE:image"
@@ -54,7 +51,7 @@ class LandmarkModel:
         config = text_format.Parse(_LANDMARK_GRAPH, calculator_pb2.CalculatorGraphConfig())
         with quiet_start():
             self._graph: SolutionBase | None = SolutionBase(graph_config=config)
-            self._graph.process({"image": _black(CROP_SIDE), "region": _WHOLE})
+            self._graph.process({"image": _black(MESH_PIXELS), "region": _WHOLE})
 
     def landmarks(self, image: RGBImage, crop: FaceCrop) -> Landmarks | None:
         """Landmarks of the face in ``crop``, pixels of ``image``; None where there is no face.
@@ -64,12 +61,12 @@ class LandmarkModel:
         """
         if self._graph is None:
             raise RuntimeError("the landmark model is closed")
-        cut = np.ascontiguousarray(crop.cut(image, CROP_SIDE))
+        cut = np.ascontiguousarray(crop.cut(image, MESH_PIXELS))
         found = self._graph.process({"image": cut, "region": _WHOLE}).landmarks
         if found is None:
             return None
-        points = np.array([(p.x, p.y, p.z) for p in found.landmark], dtype=np.float32) * CROP_SIDE
-        return crop.to_picture(points, CROP_SIDE)
+        points = np.array([(p.x, p.y, p.z) for p in found.landmark], dtype=np.float32) * MESH_PIXELS
+        return crop.to_picture(points, MESH_PIXELS)
 
     def close(self) -> None:
         """Frees the graph; may be called twice."""

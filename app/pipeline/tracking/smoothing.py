@@ -15,12 +15,12 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float32]
 
 # At smoothing 0.5; see OneEuroFilter.
-_MIN_CUTOFF_HZ = 3.0
-_BETA = 60.0
+_MIN_CUTOFF_HZ = 4.0
+_BETA = 200.0
 _SPEED_CUTOFF_HZ = 3.0
 # At smoothing 0.5; see smooth_track.
 _WINDOW_S = 0.05
-_NOISE = 0.004
+_NOISE = 0.006
 
 
 class OneEuroFilter:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 import numpy as np
 
@@ -17,8 +17,10 @@ from app.pipeline.types import FaceObservation, Frame, Landmarks, RGBImage
 _COAST_S = 0.5
 _COAST_DECAY_S = 0.35
 _MIN_FLOW_QUALITY = 0.3
-_MAX_JUMP = 0.6
-_MAX_SPEED = 6.0
+_MIN_FACE_SIZE = 2.0  # pixels
+# How far a face can get: at once (between two frames), and per second out of sight; face sizes.
+_MAX_JUMP = 1.5
+_MAX_SPEED = 10.0
 _MAX_ZOOM = 1.6
 
 
@@ -51,9 +53,9 @@ class FaceTracker:
         self._detector: Detector = detector or FaceMesh()
         self._flow = LandmarkFlow()
         self._filter = OneEuroFilter.for_smoothing(smoothing)
-        self._fused: Landmarks | None = None
-        self._seen_at = 0.0
-        self._confidence = 0.0
+        self._current: Landmarks | None = None  # the face in the last frame
+        self._remembered: Landmarks | None = None  # the same, or where it was when it went out of sight
+        self._detected_at = 0.0
         self._frame_size: tuple[int, int] | None = None
 
     def track(self, frame: Frame) -> FaceObservation | None:
@@ -63,15 +65,14 @@ class FaceTracker:
             self._frame_size = frame.size
         if not usable(frame.image):
             return None
-        flow = self._flow.advance(frame.image, self._fused)
+        flow = self._flow.advance(frame.image, self._current)
         found = self._detect(frame, flow)
         if found is not None:
-            self._seen_at, self._confidence = frame.captured_at, 1.0
-            self._fused = fuse(flow, found, self._smoothing)
-        elif not self._coast(frame, flow):
-            self._forget()
-            return None
-        return self._observation(frame)
+            self._detected_at = frame.captured_at
+            self._current = self._remembered = fuse(flow, found, self._smoothing)
+        else:
+            self._current = self._coasted(frame, flow)
+        return None if self._current is None else self._observation(frame, self._current)
 
     def reset(self) -> None:
         """Forgets the face, as for a new source."""
@@ -83,9 +84,9 @@ class FaceTracker:
         self._detector.close()
 
     def _detect(self, frame: Frame, flow: Flow | None) -> Landmarks | None:
-        expected = self._fused if flow is None or flow.quality < _MIN_FLOW_QUALITY else flow.landmarks
+        expected = flow.landmarks if _credible(flow) else self._remembered
         found = self._detector.detect(frame.image, near=expected)
-        if found is None or not np.isfinite(found).all() or face_size(found) < 4:
+        if found is None or not np.isfinite(found).all() or face_size(found) < _MIN_FACE_SIZE:
             return None
         if expected is not None and not self._plausible(expected, found, frame.captured_at):
             return None
@@ -95,32 +96,37 @@ class FaceTracker:
         """Whether a person can have got from one place to the other; else it is somebody else."""
         a, b = FaceCrop.around(expected), FaceCrop.around(found)
         shift = math.hypot(a.centre[0] - b.centre[0], a.centre[1] - b.centre[1]) / face_size(expected)
-        gap = max(now - self._seen_at, 0.0)
+        gap = max(now - self._detected_at, 0.0)
         return (
             shift < _MAX_JUMP + _MAX_SPEED * max(gap - 0.1, 0.0)
             and 1 / _MAX_ZOOM < b.side / a.side < _MAX_ZOOM
         )
 
-    def _coast(self, frame: Frame, flow: Flow | None) -> bool:
-        """Goes on by flow alone; False when that is no longer credible."""
-        gap = frame.captured_at - self._seen_at
-        if flow is None or gap > _COAST_S or flow.quality < _MIN_FLOW_QUALITY:
-            return False
-        self._fused = flow.landmarks
-        self._confidence = math.exp(-max(gap, 0.0) / _COAST_DECAY_S)
-        return True
-
-    def _observation(self, frame: Frame) -> FaceObservation | None:
-        landmarks = self._fused
-        if landmarks is None:
+    def _coasted(self, frame: Frame, flow: Flow | None) -> Landmarks | None:
+        """The face carried on by flow alone; None when that is no longer credible."""
+        if frame.captured_at - self._detected_at > _COAST_S:
+            self._forget()
             return None
+        if not _credible(flow):
+            if self._filter is not None:
+                self._filter.reset()
+            return None
+        self._remembered = flow.landmarks
+        return flow.landmarks
+
+    def _observation(self, frame: Frame, landmarks: Landmarks) -> FaceObservation:
         if self._filter is not None:
             landmarks = self._filter(landmarks, frame.captured_at, face_size(landmarks))
-        return FaceObservation(landmarks, frame.size, frame.captured_at, self._confidence)
+        coasting = max(frame.captured_at - self._detected_at, 0.0)
+        confidence = math.exp(-coasting / _COAST_DECAY_S)
+        return FaceObservation(landmarks, frame.size, frame.captured_at, confidence)
 
     def _forget(self) -> None:
-        self._fused = None
-        self._confidence = 0.0
+        self._current = self._remembered = None
         self._detector.reset()
         if self._filter is not None:
             self._filter.reset()
+
+
+def _credible(flow: Flow | None) -> TypeGuard[Flow]:
+    return flow is not None and flow.quality >= _MIN_FLOW_QUALITY
