@@ -83,19 +83,21 @@ def rasterise(
     """
     plane, low, span = _set_up(triangles, pixels, depth, texels, size)
     count = span[:, 0] * span[:, 1]
-    # One row for every pixel in a triangle's bounding box, far triangles first.
-    b0, bx, by, c0, cx, cy, u0, ux, uy, v0, vx, vy = np.repeat(plane, count, axis=0).T
-    ordinal = np.arange(len(b0), dtype=np.int32) - np.repeat(np.cumsum(count) - count, count).astype(np.int32)
-    across = np.repeat(span[:, 0], count)
-    row, column = np.divmod(ordinal, across)
-    x, y = column.astype(np.float32), row.astype(np.float32)
-    b, c = b0 + bx * x + by * y, c0 + cx * x + cy * y
-    inside = (b >= -1e-4) & (c >= -1e-4) & (b + c <= 1.0001)
-    flat = (np.repeat(low[:, 1] * size[0] + low[:, 0], count) + row * size[0] + column)[inside]
+    # One entry for every pixel in a triangle's bounding box, far triangles first.
+    owner = np.repeat(np.arange(len(count), dtype=np.int32), count)
+    ordinal = np.arange(len(owner), dtype=np.int32) - np.repeat(np.cumsum(count) - count, count)
+    row, column = np.divmod(ordinal, span[owner, 0])
+    b0, bx, by, c0, cx, cy = plane[:6, owner]
+    b, c = b0 + bx * column + by * row, c0 + cx * column + cy * row
+    inside = np.flatnonzero((b >= -1e-4) & (c >= -1e-4) & (b + c <= 1.0001))
+    owner, row, column = owner[inside], row[inside], column[inside]
+    u0, ux, uy, v0, vx, vy = plane[6:, owner]
+    flat = (low[owner, 1] + row) * size[0] + low[owner, 0] + column
     coarse = np.zeros((size[1] * size[0], 2), np.float32)
     covered = np.zeros(size[1] * size[0], np.float32)
-    value = np.stack([u0 + ux * x + uy * y, v0 + vx * x + vy * y], -1)[inside]
-    coarse[flat], covered[flat] = value, 1.0  # nearer triangles come later and overwrite
+    # Nearer triangles come later and overwrite.
+    coarse[flat] = np.stack([u0 + ux * column + uy * row, v0 + vx * column + vy * row], -1)
+    covered[flat] = 1.0
     return coarse.reshape(size[1], size[0], 2), covered.reshape(size[1], size[0])
 
 
@@ -109,7 +111,7 @@ def _set_up(
     """Triangles that face the camera, far ones first, ready to be rasterised.
 
     Returns:
-        T x 12: constant, x and y coefficients of the two barycentric weights and the two values,
+        12 x T: constant, x and y coefficients of the two barycentric weights and the two values,
         relative to the bounding box; T x 2 corner and T x 2 extent of the bounding boxes, pixels.
     """
     corners = pixels[triangles]  # T x 3 x 2
@@ -138,15 +140,11 @@ def _set_up(
         plane = steps[:, :1, i] * weight_b + steps[:, 1:, i] * weight_c
         plane[:, 0] += values[:, 0, i]
         planes.append(plane)
-    return np.column_stack(planes).astype(np.float32), low, np.maximum(high - low + 1, 0)
+    return np.ascontiguousarray(np.column_stack(planes).T, np.float32), low, np.maximum(high - low + 1, 0)
 
 
 def _grow(values: FloatArray, covered: FloatArray) -> FloatArray:
-    """Extends the covered area outwards by repeating local means."""
-    for _ in range(2):
-        weight = cv2.blur(covered, (5, 5))
-        mean = cv2.blur(values * covered[..., None], (5, 5)) / np.maximum(weight, 1e-6)[..., None]
-        hole = covered == 0
-        values[hole] = mean[hole]
-        covered = np.maximum(covered, (weight > 1e-4).astype(np.float32))
-    return values
+    """Extends the covered area outwards by local means; beyond them lies nothing that is shown."""
+    weight = cv2.blur(covered, (9, 9))
+    mean = cv2.blur(values * covered[..., None], (9, 9)) / np.maximum(weight, 1e-6)[..., None]
+    return np.where(covered[..., None] > 0, values, mean)
