@@ -12,7 +12,6 @@ import re
 import sys
 import tempfile
 import threading
-import warnings
 from collections.abc import Iterator
 
 _CHATTER = re.compile(
@@ -38,10 +37,7 @@ def quiet_start() -> Iterator[None]:
             return
         try:
             os.dup2(held.fileno(), _STDERR)
-            with warnings.catch_warnings():
-                # Raised inside mediapipe's packet getters by the protobuf release it asks for.
-                warnings.filterwarnings("ignore", message=".*GetPrototype.*", category=UserWarning)
-                yield
+            yield
         finally:
             os.dup2(saved, _STDERR)
             os.close(saved)

@@ -18,6 +18,7 @@ _COAST_S = 0.5
 _COAST_DECAY_S = 0.35
 _MIN_FLOW_QUALITY = 0.3
 _MIN_FACE_SIZE = 2.0  # pixels
+_MIN_VISIBLE = 0.5  # part of the landmarks
 # How far a face can get: at once (between two frames), and per second out of sight; face sizes.
 _MAX_JUMP = 1.5
 _MAX_SPEED = 10.0
@@ -86,7 +87,7 @@ class FaceTracker:
     def _detect(self, frame: Frame, flow: Flow | None) -> Landmarks | None:
         expected = flow.landmarks if _credible(flow) else self._remembered
         found = self._detector.detect(frame.image, near=expected)
-        if found is None or not np.isfinite(found).all() or face_size(found) < _MIN_FACE_SIZE:
+        if found is None or not _visible(found, frame.size):
             return None
         if expected is not None and not self._plausible(expected, found, frame.captured_at):
             return None
@@ -107,7 +108,7 @@ class FaceTracker:
         if frame.captured_at - self._detected_at > _COAST_S:
             self._forget()
             return None
-        if not _credible(flow):
+        if not _credible(flow) or not _visible(flow.landmarks, frame.size):
             if self._filter is not None:
                 self._filter.reset()
             return None
@@ -130,3 +131,11 @@ class FaceTracker:
 
 def _credible(flow: Flow | None) -> TypeGuard[Flow]:
     return flow is not None and flow.quality >= _MIN_FLOW_QUALITY
+
+
+def _visible(landmarks: Landmarks, frame_size: tuple[int, int]) -> bool:
+    """Whether these are numbers, of a face of some size, most of which lies inside the frame."""
+    if not np.isfinite(landmarks).all() or face_size(landmarks) < _MIN_FACE_SIZE:
+        return False
+    inside = ((landmarks[:, :2] >= 0) & (landmarks[:, :2] < frame_size)).all(axis=1)
+    return float(inside.mean()) >= _MIN_VISIBLE

@@ -127,6 +127,14 @@ def test_a_broken_detection_counts_as_none() -> None:
     assert run([broken, np.zeros_like(HERE)]) == [None, None]
 
 
+def test_a_face_that_has_left_the_frame_is_gone() -> None:
+    steps = [HERE + np.array([40 * step, 0, 0], np.float32) for step in range(12)]
+    images = [texture(shift=(40 * step, 0)) for step in range(12)]
+    track = run(steps, images)
+    assert all(track[:7])
+    assert track[-2:] == [None, None]
+
+
 def test_reset_forgets_the_face() -> None:
     tracker = FaceTracker(detector=ScriptedDetector([HERE, ELSEWHERE]))
     first, second = frames([texture()] * 2)
