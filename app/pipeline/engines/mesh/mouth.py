@@ -167,7 +167,7 @@ def _shade(u: FloatArray, v: FloatArray, upper: FloatArray) -> FloatArray:
     """The upper lip throws a shadow, and light falls off towards the corners."""
     under_lip = np.clip((v - upper) / (0.09 * WIDTH), 0, 1)
     side = np.clip(np.abs(u - COLUMNS / 2) / (WIDTH / 2), 0, 1)
-    shade: FloatArray = (0.70 + 0.30 * under_lip) * (1 - 0.5 * side**3)
+    shade: FloatArray = (0.75 + 0.25 * under_lip) * (1 - 0.45 * side**3)
     return shade
 
 

@@ -55,7 +55,7 @@ def mix_palette(image: RGBImage, landmarks: Landmarks) -> Palette:
     lip = _colour(soft, landmarks, _LIPS)
     light = _brightest(image, landmarks)
     tone = skin / max(float(skin.mean()), 1.0)
-    tooth = 0.88 * light * (0.45 + 0.55 * tone)
+    tooth = min(1.15 * light, 232) * (0.45 + 0.55 * tone)
     return Palette(
         tooth=np.clip(tooth, 0, 250).astype(np.float32),
         gum=(0.6 * lip + 0.15 * skin).astype(np.float32),
