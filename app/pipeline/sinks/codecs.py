@@ -33,7 +33,7 @@ class VideoCodec:
     keyframe_every_s: float = 5.0
 
 
-_MP4_SOUND = frozenset({"aac", "mp3", "ac3", "eac3", "alac"})
+_MP4_SOUND = frozenset({"aac", "mp3", "mp3float", "ac3", "eac3", "alac"})
 _WEBM_SOUND = frozenset({"opus", "vorbis"})
 
 
@@ -56,7 +56,7 @@ def _mp4(live: bool) -> VideoCodec:
         return VideoCodec("libx264", options, _MP4_SOUND, "aac", {"movflags": "faststart"})
     options = {"crf": "18", "preset": "superfast", "bf": "0", "rc-lookahead": "5"}
     # Fragments while it runs, an ordinary file once it is finished.
-    fragments = {"movflags": "hybrid_fragmented+frag_keyframe+default_base_moof"}
+    fragments = {"movflags": "hybrid_fragmented+frag_keyframe+default_base_moof", "flush_packets": "1"}
     return VideoCodec("libx264", options, _MP4_SOUND, "aac", fragments, _LIVE_FRAGMENT_S)
 
 

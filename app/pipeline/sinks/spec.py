@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -92,4 +93,4 @@ def _parse_label(label: str) -> VirtualCameraOutput:
 def _parse_path(text: str) -> Path:
     if "\0" in text or not text.strip():
         raise UsageError(f"cannot write '{text!r}'", "it is not a path", "Give a path such as file:me.mp4")
-    return Path(text).expanduser()
+    return Path(os.path.expanduser(text))  # unlike pathlib's, leaves an unknown user alone

@@ -32,7 +32,7 @@ class TargetFile:
     def __init__(self, path: Path, *, in_place: bool = False) -> None:
         self.path = path
         self.in_place = in_place
-        real = path.expanduser().resolve()
+        real = path.resolve()
         _check_folder(path, real)
         self._final = real
         self.writing = real if in_place else real.with_name(f".{real.stem}.{os.getpid()}.part{real.suffix}")

@@ -19,6 +19,8 @@ SIGNATURE_COLOUR = (255, 0, 255)
 """Painted as a block into every picture: a sink that shows it has leaked the camera."""
 
 _COUNTER_BITS = 16
+# Threads cannot wait for infinity.
+_FOREVER_S = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ class FakeCamera:
         cancelled = self._clock.wait(index / self._fps - self._elapsed(), self._closed)
         blocked = next((window for window in self._faults.block if window.holds(self._elapsed())), None)
         if blocked is not None:
-            cancelled = self._clock.wait(blocked.end - self._elapsed(), self._closed)
+            cancelled = self._clock.wait(min(blocked.end - self._elapsed(), _FOREVER_S), self._closed)
         if (
             cancelled
             or self._closed.is_set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -84,7 +85,7 @@ def parse_source(text: str) -> SourceSpec:
     Args:
         text: A number, a device path, a camera's name, a video file, ``demo:``, or
             ``fake:[freeze=2-4,fail=5-6,block=7-8,black=9-10,open=busy,size=640x480,fps=30,duration=12]``
-            with times in seconds from the first read; a fault may be given several times, and
+            with times in seconds from the first opening; a fault may be given several times, and
             ``5-`` lasts to the end.
 
     Raises:
@@ -103,7 +104,7 @@ def parse_source(text: str) -> SourceSpec:
         return CameraByPath(text)
     path = Path(text)
     if path.suffix.lower() in _VIDEO_ENDINGS or text.startswith(_FILE_PATHS) or _exists(path):
-        return VideoFile(path.expanduser())
+        return VideoFile(Path(os.path.expanduser(text)))  # unlike pathlib's, leaves an unknown user alone
     return CameraByName(text)
 
 

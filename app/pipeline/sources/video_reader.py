@@ -167,6 +167,8 @@ def _video_stream(container: InputContainer, path: Path) -> VideoStream:
     for stream in container.streams.video:
         if Disposition.attached_pic not in stream.disposition and stream.codec_context is not None:
             stream.thread_type = "AUTO"
+            # The header may lie about the size: the decoder must not believe it either.
+            stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
             return stream
     raise _unreadable(path, "it holds no pictures")
 
