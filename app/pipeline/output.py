@@ -148,16 +148,19 @@ class OutputLoop:
             self._sinks.close()
 
     def _send_all(self) -> bool:
-        end_at = None if self._duration_s is None else self._clock.now() + self._duration_s
         while True:
             now = self._clock.now()
             tick = self._pacer.next_tick(now)
-            # Half a period of tolerance: 10 s at 30 FPS are 300 frames wherever the ticks lie.
-            if end_at is not None and tick >= end_at - 0.5 * self._pacer.period:
+            if self._is_over():
                 return True
             if self._clock.wait(tick - now, self._stop):
                 return False
             self._send(self._pictures.take(0))
+
+    def _is_over(self) -> bool:
+        """Counted on the nominal grid: 10 s at 30 FPS are 300 frames wherever the ticks lie."""
+        tolerance = 0.5 * self._pacer.period
+        return self._duration_s is not None and self._pacer.elapsed_s >= self._duration_s - tolerance
 
     def _send(self, picture: Picture | None) -> None:
         sent_from = self._clock.now()

@@ -7,7 +7,8 @@ would wait half a period for its tick on average, and up to a whole one. The tic
 
 with an ``offset`` that is steered, and bounded: the mean rate is exact however long the run.
 
-A source of nearly the output's rate is followed by a phase-locked loop, 1 ms a tick at most:
+A source of nearly the output's rate is followed by a phase-locked loop, 1 ms a tick at most once
+the phase has been found:
 
 1. *Measure.* For each tick, once half a period has passed, the picture that became ready nearest
    to it is looked up and noted by its phase on the nominal grid, ``(ready - start) mod period``:
@@ -40,16 +41,20 @@ from collections import deque
 from app.pipeline.rhythm import find_rhythm
 
 _WINDOW = 36
-_ENOUGH = 8
+_ENOUGH = 5
 _COHERENCE = 0.5
 _SCATTER_QUANTILE = 0.95
 _GUARD_S = 0.0015
 _MAX_STEP_S = 0.001
 _MAX_STEP_PERIODS = 0.03
+_FIRST_STEP_PERIODS = 0.25
 _OFFSET_LIMIT_PERIODS = 0.6
 
 _FOLLOWED_PERIODS = (1.004, 1.3)
 """Source periods, in output periods, whose beats are waited for."""
+
+_SURELY_SLOWER = 1.03
+"""The least of them while only a few pictures have been seen."""
 
 _FOLLOW_OFFSET_PERIODS = 0.85
 _SHORTEST, _LONGEST = 0.6, 1.3
@@ -72,6 +77,7 @@ class Pacer:
         self._previous: float | None = None
         self._number = 0
         self._offset = 0.0
+        self._found = False
         self._ready: deque[float] = deque(maxlen=64)
         self._unmeasured: deque[float] = deque(maxlen=64)
         self._phases: deque[float] = deque(maxlen=_WINDOW)
@@ -81,6 +87,11 @@ class Pacer:
     def offset(self) -> float:
         """Seconds the ticks now lie behind the nominal grid; negative is ahead of it."""
         return self._offset
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds on the nominal grid from the first tick to the one last returned."""
+        return self._number * self.period
 
     def picture_ready(self, at: float) -> None:
         """Notes that a picture was finished at ``at``. May be called from any thread."""
@@ -135,8 +146,10 @@ class Pacer:
     def _beat_after(self, last: float) -> float | None:
         """The beat the next tick should carry; None without a rhythm of a followed rate."""
         rhythm = find_rhythm(self._recent)
-        slowest, fastest = _FOLLOWED_PERIODS[1] * self.period, _FOLLOWED_PERIODS[0] * self.period
-        if rhythm is None or not fastest <= rhythm.period <= slowest:
+        least, most = _FOLLOWED_PERIODS
+        if len(self._recent) < _RHYTHM_WINDOW:
+            least = _SURELY_SLOWER
+        if rhythm is None or not least <= rhythm.period / self.period <= most:
             return None
         if last - self._recent[-1] > _SILENCE_BEATS * rhythm.period:
             return None
@@ -154,11 +167,14 @@ class Pacer:
         if wanted is None:
             return
         error = self._shorter_way(wanted - self._offset)
-        step = max(-self._max_step, min(self._max_step, error))
+        # The first time it goes there quickly; the ticks then keep within 1 ms of constant.
+        most = self._max_step if self._found else _FIRST_STEP_PERIODS * self.period
+        self._found = self._found or abs(error) <= self._max_step
+        step = max(-most, min(most, error))
         limit = _OFFSET_LIMIT_PERIODS * self.period
         if abs(self._offset + error) > limit:
             # The shorter way leaves the grid: go round the other way.
-            step = -math.copysign(self._max_step, error)
+            step = -math.copysign(most, error)
         # After following a beat it may lie beyond the limit; it then walks back like any other.
         limit = max(limit, abs(self._offset))
         self._offset = max(-limit, min(limit, self._offset + step))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-_ENOUGH = 16
+_ENOUGH = 8
 _LATE_QUANTILE = 0.95
 _MOST_SCATTER = 0.3
 

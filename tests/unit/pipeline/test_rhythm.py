@@ -33,7 +33,7 @@ def test_the_beat_lies_behind_nearly_all_pictures() -> None:
     "times",
     [
         [],
-        [number / 25 for number in range(8)],
+        [number / 25 for number in range(7)],
         [1.0] * 20,
         [number / 25 + (0.018 if number % 2 else 0.0) for number in range(24)],
     ],

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import logging
+import threading
+
+import numpy as np
+import pytest
+
+from app.errors import EngineError
+from app.pipeline.clock import ManualClock
+from app.pipeline.fakes import FakeAnimator
+from app.pipeline.inference import FAULT_LIMIT_S, InferenceLoop, Picture
+from app.pipeline.metrics import Metrics, Stage
+from app.pipeline.slot import Slot, SlotClosedError
+from app.pipeline.types import Frame
+
+PERIOD = 1 / 30
+
+
+class _Feed(Slot[Frame]):
+    """Hands out ``count`` frames, one a thirtieth of a second, then ends."""
+
+    def __init__(self, clock: ManualClock, count: int) -> None:
+        super().__init__()
+        self._clock = clock
+        self._count = count
+        self.taken = 0
+
+    def take(self, timeout: float | None = None) -> Frame | None:  # noqa: ARG002 - never waits
+        if self.taken == self._count:
+            raise SlotClosedError
+        self._clock.advance(PERIOD)
+        self.taken += 1
+        image = np.zeros((4, 4, 3), dtype=np.uint8)
+        return Frame(image, self.taken - 1, self._clock.now())
+
+
+class _Run:
+    """An inference loop over a feed, without threads."""
+
+    def __init__(self, animator: FakeAnimator, count: int) -> None:
+        self.clock = ManualClock()
+        self.feed = _Feed(self.clock, count)
+        self.pictures: Slot[Picture] = Slot()
+        self.metrics = Metrics(self.clock)
+        self.recenter = threading.Event()
+        self.ready: list[float] = []
+        self.loop = InferenceLoop(
+            lambda: animator,
+            self.feed,
+            self.pictures,
+            stop=threading.Event(),
+            recenter=self.recenter,
+            on_ready=lambda _: None,
+            on_picture=self.ready.append,
+            clock=self.clock,
+            metrics=self.metrics,
+        )
+
+
+def test_untaken_pictures_are_dropped_and_counted() -> None:
+    run = _Run(FakeAnimator((4, 4)), 10)
+    run.loop.run()
+    assert run.metrics.snapshot().dropped[Stage.SEND] == 9
+    assert len(run.ready) == 10
+    newest = run.pictures.take(0)
+    assert newest is not None
+    assert newest.captured_at == pytest.approx(10 * PERIOD)
+
+
+def test_failing_frames_are_skipped_and_said_once(caplog: pytest.LogCaptureFixture) -> None:
+    run = _Run(FakeAnimator((4, 4), fails_between=(5, 60)), 100)
+    with caplog.at_level(logging.ERROR):
+        run.loop.run()
+    assert len(run.ready) == 45
+    assert len(caplog.records) == 1
+
+
+@pytest.mark.parametrize(
+    "error", [EngineError("cannot draw", "a planted fault"), ZeroDivisionError("planted")]
+)
+def test_nothing_but_failures_for_three_seconds_ends_the_loop(error: Exception) -> None:
+    animator = FakeAnimator((4, 4), fails_between=(5, 10_000), error=error)
+    run = _Run(animator, 10_000)
+    with pytest.raises(EngineError, match="planted"):
+        run.loop.run()
+    assert run.feed.taken * PERIOD == pytest.approx(5 * PERIOD + FAULT_LIMIT_S, abs=3 * PERIOD)
+    assert animator.closed
+
+
+def test_failures_with_successes_between_them_are_endured() -> None:
+    class Flaky(FakeAnimator):
+        def animate(self, frame: Frame) -> np.ndarray:  # type: ignore[type-arg]
+            if frame.index % 30:
+                raise EngineError("cannot draw", "a planted fault")
+            return super().animate(frame)
+
+    run = _Run(Flaky((4, 4)), 300)
+    run.loop.run()
+    assert len(run.ready) == 10
+
+
+def test_recentering_is_done_once_on_the_loop_s_own_thread() -> None:
+    animator = FakeAnimator((4, 4))
+    run = _Run(animator, 5)
+    run.recenter.set()
+    run.loop.run()
+    assert animator.recentered == 1
+    assert not run.recenter.is_set()
