@@ -54,7 +54,7 @@ def _mp4(live: bool) -> VideoCodec:
     if not live:
         options = {"crf": "16", "preset": "medium"}
         return VideoCodec("libx264", options, _MP4_SOUND, "aac", {"movflags": "faststart"})
-    options = {"crf": "18", "preset": "superfast", "bf": "0", "rc-lookahead": "5"}
+    options = {"crf": "18", "preset": "ultrafast", "bf": "0", "rc-lookahead": "5"}
     # Fragments while it runs, an ordinary file once it is finished.
     fragments = {"movflags": "hybrid_fragmented+frag_keyframe+default_base_moof", "flush_packets": "1"}
     return VideoCodec("libx264", options, _MP4_SOUND, "aac", fragments, _LIVE_FRAGMENT_S)

@@ -176,7 +176,8 @@ def open_recorder(
         audio_from: File whose sound is added, cut to the pictures' length; it may have none.
 
     Raises:
-        SinkError: The ending is unknown, the file cannot be written, or the sound not be read.
+        SinkError: The ending is unknown, or the file cannot be written.
+        SourceError: ``audio_from`` cannot be read.
     """
     ending = path.suffix.lower()
     rate = exact_rate(fps)

@@ -14,8 +14,8 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 
-from app.errors import SinkError
 from app.pipeline.sinks.codecs import VideoCodec
+from app.pipeline.sources.container import open_container
 
 # Encoders put a little silence before the beginning; a player drops it if it is kept.
 _PRIMING_S = 0.1
@@ -106,12 +106,9 @@ def open_sound(path: Path) -> InputContainer | None:
     """Opens a file for its sound; None if it has none.
 
     Raises:
-        SinkError: The file cannot be opened.
+        SourceError: The file cannot be opened.
     """
-    try:
-        container = av.open(str(path), options={"protocol_whitelist": "file"}, metadata_errors="replace")
-    except (av.FFmpegError, OSError) as error:
-        raise SinkError(f"cannot take the sound of '{path}'", str(error), "Check the file") from error
+    container = open_container(path)
     if container.streams.audio:
         return container
     container.close()

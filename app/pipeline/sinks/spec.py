@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from app.errors import UsageError
+from app.errors import SinkError, UsageError
 from app.pipeline.sinks.base import Sink
 
 DEFAULT_LABEL = "LivePortrait Cam"
@@ -73,12 +73,20 @@ def open_sink(spec: SinkSpec, size: tuple[int, int], fps: float) -> Sink:
 
         return VirtualCameraSink(size, fps, spec.label)
     if isinstance(spec, FileOutput):
-        from app.pipeline.sinks.recorder import open_recorder
-
-        return open_recorder(spec.path, size, fps, live=True)
+        return _open_recording(spec.path, size, fps)
     from app.pipeline.sinks.null import NullSink
 
     return NullSink()
+
+
+def _open_recording(path: Path, size: tuple[int, int], fps: float) -> Sink:
+    from app.pipeline.sinks.recorder import VIDEO_ENDINGS, open_recorder
+
+    if path.suffix.lower() not in VIDEO_ENDINGS:
+        # Animations and stills take seconds to finish, or no more than one frame.
+        why = f"a live recording cannot end in '{path.suffix}'"
+        raise SinkError(f"cannot write '{path}'", why, f"Choose one of {', '.join(sorted(VIDEO_ENDINGS))}")
+    return open_recorder(path, size, fps, live=True)
 
 
 def _parse_label(label: str) -> VirtualCameraOutput:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import struct
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -95,11 +97,20 @@ class VirtualCameraSink:
         if device is None:
             raise SinkError(f"cannot open the {self.name}", "there is no such device", _modprobe_hint(label))
         try:
-            return opener(self._size, fps, device, "v4l2loopback")
+            return self._open_loopback(opener, device, fps)
         except (OSError, RuntimeError) as error:
             why = f"{device} does not open ({error}); another program may be writing to it"
             fix = "Close that program, or load the module anew: sudo modprobe -r v4l2loopback"
             raise SinkError(f"cannot open the {self.name}", why, fix) from error
+
+    def _open_loopback(self, opener: OpenCamera, device: str, fps: float) -> CameraHandle:
+        try:
+            return opener(self._size, fps, device, "v4l2loopback")
+        except RuntimeError as error:
+            if "not a video output device" not in str(error):
+                raise
+        _restore_output(device)
+        return opener(self._size, fps, device, "v4l2loopback")
 
     def _open_windows(self, opener: OpenCamera, label: str, fps: float) -> CameraHandle:
         try:
@@ -140,6 +151,19 @@ def find_loopback(label: str, listing: Path = _VIDEO4LINUX) -> str | None:
         if found == label:
             return f"/dev/{node.parent.name}"
     return None
+
+
+def _restore_output(device: str) -> None:
+    """Makes a v4l2loopback 0.12 device with exclusive_caps writable again.
+
+    Its last writer left it a pure capture device; starting and dropping an output stream
+    (VIDIOC_STREAMON) brings the output side back.
+    """
+    import fcntl
+
+    stream_on, output = 0x40045612, struct.pack("=i", 2)
+    with contextlib.suppress(OSError), Path(device).open("r+b", buffering=0) as node:
+        fcntl.ioctl(node, stream_on, output)
 
 
 def _modprobe_hint(label: str) -> str:

@@ -14,7 +14,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation, VideoReformatter
 from av.video.stream import VideoStream
 
-from app.errors import SourceError
+from app.pipeline.sources.container import open_container, unreadable
 from app.pipeline.sources.orientation import orientation_of
 from app.pipeline.types import Frame, RGBImage
 
@@ -26,13 +26,6 @@ _HIGHEST_RATE = 1000
 # The scaler's default comes out a level too dark.
 _EXACT_COLOURS = Interpolation.BILINEAR | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
 _MAX_BROKEN_READS = 100
-
-# Playlists and streams name further files and addresses to open: a video file must not.
-_FORMATS = (
-    "3gp,asf,avi,flv,gif,h264,hevc,image2,ivf,jpeg_pipe,m4v,matroska,mjpeg,mov,mp4,mpeg,mpegts,"
-    "mpegvideo,mxf,ogg,png_pipe,webm,webp,webp_pipe,wmv,yuv4mpegpipe"
-)
-_OPEN_OPTIONS = {"format_whitelist": _FORMATS, "protocol_whitelist": "file"}
 
 
 class VideoReader:
@@ -61,7 +54,7 @@ class VideoReader:
         self.path = path
         self.skipped = 0
         self._reformatter = VideoReformatter()
-        self._container = _open(path)
+        self._container = open_container(path)
         try:
             self._stream = _video_stream(self._container, path)
             self._check_size()
@@ -72,7 +65,7 @@ class VideoReader:
             raise
         if self._first is None:
             self._container.close()
-            raise _unreadable(path, "it holds no frame that can be decoded")
+            raise unreadable(path, "it holds no frame that can be decoded")
         self._orientation = orientation_of(self._first)
         self._coded_size = _square_pixel_size(self._stream, self._first)
         self.size = self._orientation.size(self._coded_size)
@@ -143,24 +136,11 @@ class VideoReader:
     def _check_size(self) -> None:
         width, height = self._stream.width, self._stream.height
         if width * height > MAX_PIXELS:
-            raise _unreadable(
+            raise unreadable(
                 self.path,
                 f"{width} x {height} pixels are more than the limit of 40 megapixels",
                 "Scale it down",
             )
-
-
-def _open(path: Path) -> InputContainer:
-    if not path.exists():
-        raise _unreadable(path, "there is no such file", "Check the path")
-    if not path.is_file():
-        raise _unreadable(path, "it is not a file", "Name a video file")
-    try:
-        return av.open(str(path.resolve()), options=_OPEN_OPTIONS, metadata_errors="replace")
-    except PermissionError as error:
-        raise _unreadable(path, "this user may not read it", "Change its permissions") from error
-    except (av.FFmpegError, OSError) as error:
-        raise _unreadable(path, "it is not a video, or it is damaged") from error
 
 
 def _video_stream(container: InputContainer, path: Path) -> VideoStream:
@@ -170,7 +150,7 @@ def _video_stream(container: InputContainer, path: Path) -> VideoStream:
             # The header may lie about the size: the decoder must not believe it either.
             stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
             return stream
-    raise _unreadable(path, "it holds no pictures")
+    raise unreadable(path, "it holds no pictures")
 
 
 def _square_pixel_size(stream: VideoStream, frame: VideoFrame) -> tuple[int, int]:
@@ -191,7 +171,3 @@ def _duration(container: InputContainer, stream: VideoStream) -> float | None:
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base)
     return container.duration / av.time_base if container.duration else None
-
-
-def _unreadable(path: Path, why: str, fix: str = "Give a video such as mp4, webm or gif") -> SourceError:
-    return SourceError(f"cannot read the video '{path}'", why, fix)

@@ -308,6 +308,6 @@ def test_a_picture_of_another_size_is_refused(tmp_path: Path) -> None:
 
 
 def test_unreadable_sound_is_refused_before_anything_is_written(tmp_path: Path) -> None:
-    with pytest.raises((SinkError, SourceError), match="sound"):
+    with pytest.raises(SourceError):
         open_recorder(tmp_path / "out.mp4", SIZE, 30, audio_from=tmp_path / "missing.mp4")
     assert not list(tmp_path.iterdir())

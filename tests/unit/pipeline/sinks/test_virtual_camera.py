@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -84,6 +85,21 @@ def test_a_busy_device_says_so(tmp_path: Path) -> None:
     add_node(tmp_path, 3, LABEL)
     with pytest.raises(SinkError, match="another program may be writing to it"):
         VirtualCameraSink((64, 48), 30, platform="linux", video4linux=tmp_path, open_camera=Opener())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="fcntl is not there")
+def test_a_loopback_that_lost_its_output_side_is_opened_again(tmp_path: Path) -> None:
+    add_node(tmp_path, 98765, LABEL)
+    working = Opener("v4l2loopback")
+    failures = [RuntimeError("/dev/video98765 is not a video output device")]
+
+    def opener(size: tuple[int, int], fps: float, device: str | None, backend: str | None) -> CameraHandle:
+        if failures:
+            raise failures.pop()
+        return working(size, fps, device, backend)
+
+    VirtualCameraSink((64, 48), 30, platform="linux", video4linux=tmp_path, open_camera=opener).close()
+    assert working.asked == [("/dev/video98765", "v4l2loopback")]
 
 
 def test_windows_prefers_unity_capture_under_our_name() -> None:

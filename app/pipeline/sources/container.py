@@ -1,0 +1,40 @@
+"""Opening files of pictures and sound that are not to be trusted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+
+from app.errors import SourceError
+
+# Playlists and streams name further files and addresses to open: a video file must not.
+_FORMATS = (
+    "3gp,asf,avi,flv,gif,h264,hevc,image2,ivf,jpeg_pipe,m4v,matroska,mjpeg,mov,mp4,mpeg,mpegts,"
+    "mpegvideo,mxf,ogg,png_pipe,webm,webp,webp_pipe,wmv,yuv4mpegpipe"
+)
+_OPEN_OPTIONS = {"format_whitelist": _FORMATS, "protocol_whitelist": "file"}
+
+
+def open_container(path: Path) -> InputContainer:
+    """Opens a video file to read from.
+
+    Raises:
+        SourceError: It is missing, unreadable or not a video.
+    """
+    if not path.exists():
+        raise unreadable(path, "there is no such file", "Check the path")
+    if not path.is_file():
+        raise unreadable(path, "it is not a file", "Name a video file")
+    try:
+        return av.open(str(path.resolve()), options=_OPEN_OPTIONS, metadata_errors="replace")
+    except PermissionError as error:
+        raise unreadable(path, "this user may not read it", "Change its permissions") from error
+    except (av.FFmpegError, OSError) as error:
+        raise unreadable(path, "it is not a video, or it is damaged") from error
+
+
+def unreadable(path: Path, why: str, fix: str = "Give a video such as mp4, webm or gif") -> SourceError:
+    """The failure to read ``path``, with its cause."""
+    return SourceError(f"cannot read the video '{path}'", why, fix)
