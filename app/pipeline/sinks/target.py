@@ -32,8 +32,11 @@ class TargetFile:
     def __init__(self, path: Path, *, in_place: bool = False) -> None:
         self.path = path
         self.in_place = in_place
-        real = path.resolve()
-        _check_folder(path, real)
+        try:
+            real = path.resolve()
+            _check_folder(path, real)
+        except (OSError, ValueError) as error:
+            raise write_error(path, error) from error
         self._final = real
         self.writing = real if in_place else real.with_name(f".{real.stem}.{os.getpid()}.part{real.suffix}")
 
@@ -77,9 +80,6 @@ def _check_folder(path: Path, real: Path) -> None:
         raise SinkError(what, f"there is no folder '{real.parent}'", "Create the folder first")
     if real.exists() and not os.access(real, os.W_OK):
         raise SinkError(what, "the file there is write-protected", "Choose another name")
-    try:
-        # Asking for permission is not enough: read-only disks and full ones show only here.
-        with tempfile.TemporaryFile(dir=real.parent):
-            pass
-    except OSError as error:
-        raise write_error(path, error) from error
+    # Asking for permission is not enough: read-only disks and full ones show only here.
+    with tempfile.TemporaryFile(dir=real.parent):
+        pass

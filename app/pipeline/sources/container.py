@@ -23,16 +23,18 @@ def open_container(path: Path) -> InputContainer:
     Raises:
         SourceError: It is missing, unreadable or not a video.
     """
-    if not path.exists():
-        raise unreadable(path, "there is no such file", "Check the path")
-    if not path.is_file():
-        raise unreadable(path, "it is not a file", "Name a video file")
     try:
+        if not path.exists():
+            raise unreadable(path, "there is no such file", "Check the path")
+        if not path.is_file():
+            raise unreadable(path, "it is not a file", "Name a video file")
         return av.open(str(path.resolve()), options=_OPEN_OPTIONS, metadata_errors="replace")
     except PermissionError as error:
         raise unreadable(path, "this user may not read it", "Change its permissions") from error
     except (av.FFmpegError, OSError) as error:
         raise unreadable(path, "it is not a video, or it is damaged") from error
+    except ValueError as error:
+        raise unreadable(path, "this cannot be a path", "Check the path") from error
 
 
 def unreadable(path: Path, why: str, fix: str = "Give a video such as mp4, webm or gif") -> SourceError:

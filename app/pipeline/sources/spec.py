@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import os
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from app.errors import UsageError
 from app.pipeline.clock import Clock
 from app.pipeline.sources.base import Source
-from app.pipeline.sources.fake import FakeCamera, FakeFaults, OpenFault, Window
+from app.pipeline.sources.fake import FakeCamera
+from app.pipeline.sources.fake_spec import Fake, parse_fake
 
 DEFAULT_SIZE = (640, 480)
 DEFAULT_FPS = 30.0
@@ -59,23 +58,6 @@ class Demo:
     """The scripted performer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fake:
-    """A fake camera; None leaves size and rate to the caller's wish.
-
-    Attributes:
-        faults: What goes wrong, and when.
-        size: Width and height, pixels.
-        fps: Frames per second.
-        duration: Seconds until its end, None for endless.
-    """
-
-    faults: FakeFaults = field(default_factory=FakeFaults)
-    size: tuple[int, int] | None = None
-    fps: float | None = None
-    duration: float | None = None
-
-
 SourceSpec: TypeAlias = CameraByIndex | CameraByPath | CameraByName | VideoFile | Demo | Fake
 
 
@@ -99,7 +81,7 @@ def parse_source(text: str) -> SourceSpec:
     if text == "demo:":
         return Demo()
     if text.startswith("fake:"):
-        return _parse_fake(text.removeprefix("fake:"))
+        return parse_fake(text.removeprefix("fake:"))
     if text.startswith(_DEVICE_PATHS):
         return CameraByPath(text)
     path = Path(text)
@@ -191,14 +173,6 @@ def _open_camera(
 
 
 _FORMS = "Give a number, a device, a camera's name, a video file, demo: or fake:"
-_FAULTS: dict[str, Callable[[FakeFaults, Window], FakeFaults]] = {
-    "freeze": lambda faults, window: replace(faults, freeze=(*faults.freeze, window)),
-    "fail": lambda faults, window: replace(faults, fail=(*faults.fail, window)),
-    "block": lambda faults, window: replace(faults, block=(*faults.block, window)),
-    "black": lambda faults, window: replace(faults, black=(*faults.black, window)),
-}
-_WINDOW = re.compile(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)?")
-_SIZE = re.compile(r"(\d{1,5})x(\d{1,5})")
 
 
 def _parse_index(text: str) -> CameraByIndex:
@@ -212,63 +186,3 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):
         return False
-
-
-def _parse_fake(text: str) -> Fake:
-    spec = Fake()
-    for item in filter(None, text.split(",")):
-        key, _, value = item.partition("=")
-        spec = _with_switch(spec, key.strip(), value.strip())
-    return spec
-
-
-def _with_switch(spec: Fake, key: str, value: str) -> Fake:
-    if key in _FAULTS:
-        return replace(spec, faults=_FAULTS[key](spec.faults, _parse_window(key, value)))
-    if key == "open":
-        return replace(spec, faults=replace(spec.faults, opening=_parse_open_fault(value)))
-    if key == "size":
-        return replace(spec, size=_parse_size(value))
-    if key == "fps":
-        return replace(spec, fps=_parse_number(key, value, 240))
-    if key == "duration":
-        return replace(spec, duration=_parse_number(key, value, 1e6))
-    switches = ", ".join((*_FAULTS, "open", "size", "fps", "duration"))
-    raise UsageError("cannot set up the fake camera", f"it has no switch '{key}'", f"It has {switches}")
-
-
-def _parse_window(key: str, value: str) -> Window:
-    match = _WINDOW.fullmatch(value)
-    window = Window(float(match[1]), float(match[2]) if match[2] else math.inf) if match else None
-    if window is None or window.end <= window.start:
-        raise _bad_switch(key, value, f"Give seconds from the start, like {key}=2-4")
-    return window
-
-
-def _parse_open_fault(value: str) -> OpenFault:
-    try:
-        return OpenFault(value)
-    except ValueError:
-        raise _bad_switch("open", value, "Give absent, busy or denied") from None
-
-
-def _parse_size(value: str) -> tuple[int, int]:
-    match = _SIZE.fullmatch(value)
-    size = (int(match[1]), int(match[2])) if match else (0, 0)
-    if not (16 <= size[0] <= 8192 and 16 <= size[1] <= 8192):
-        raise _bad_switch("size", value, "Give width and height, like size=640x480")
-    return size
-
-
-def _parse_number(key: str, value: str, largest: float) -> float:
-    try:
-        number = float(value)
-    except ValueError:
-        number = math.nan
-    if not 0 < number <= largest:
-        raise _bad_switch(key, value, f"Give a number above 0, at most {largest:g}")
-    return number
-
-
-def _bad_switch(key: str, value: str, fix: str) -> UsageError:
-    return UsageError("cannot set up the fake camera", f"{key}='{value}' makes no sense", fix)

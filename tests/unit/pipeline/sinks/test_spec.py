@@ -50,6 +50,11 @@ def test_a_file_that_cannot_be_written_is_a_sink_error(tmp_path: Path) -> None:
         open_sink(FileOutput(tmp_path / "nowhere" / "x.mp4"), (64, 48), 30)
 
 
+def test_an_impossible_name_is_a_sink_error(tmp_path: Path) -> None:
+    with pytest.raises(SinkError):
+        open_sink(FileOutput(tmp_path / ("x" * 5000 + ".mp4")), (64, 48), 30)
+
+
 @pytest.mark.parametrize("ending", [".gif", ".png", ".avi", ""])
 def test_only_videos_can_be_recorded_live(tmp_path: Path, ending: str) -> None:
     with pytest.raises(SinkError, match=r"\.mp4, \.webm"):

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from app.errors import SourceError, UsageError
 from app.pipeline.clock import ManualClock
 from app.pipeline.sources.fake import FakeFaults, OpenFault, Window
+from app.pipeline.sources.fake_spec import Fake
 from app.pipeline.sources.spec import (
     CameraByIndex,
     CameraByName,
     CameraByPath,
     Demo,
-    Fake,
     VideoFile,
     open_source,
     parse_source,
@@ -129,7 +129,9 @@ def test_hints_reach_the_fake_and_the_demo() -> None:
         source.close()
 
 
-@pytest.mark.parametrize("text", ["/dev/video987654", "no such camera", "missing.mp4"])
+@pytest.mark.parametrize(
+    "text", ["/dev/video987654", "no such camera", "missing.mp4", "./" + "x" * 5000 + ".mp4", "./a\0b.mp4"]
+)
 def test_what_is_not_there_is_a_source_error_with_a_fix(text: str) -> None:
     with pytest.raises(SourceError) as caught:
         open_source(parse_source(text), clock=ManualClock())
