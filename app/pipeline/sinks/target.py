@@ -69,7 +69,7 @@ def write_error(path: Path, error: Exception) -> SinkError:
         return SinkError(what, "this user may not write there", "Choose another folder")
     if number == errno.EFBIG:
         return SinkError(what, "the file became too large for this disk", "Write to another disk")
-    return SinkError(what, str(error), "Choose another file or format")
+    return SinkError(what, getattr(error, "strerror", None) or str(error), "Choose another file or format")
 
 
 def _check_folder(path: Path, real: Path) -> None:

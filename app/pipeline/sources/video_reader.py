@@ -92,6 +92,8 @@ class VideoReader:
     def close(self) -> None:
         """Lets the file go; may be called twice."""
         self._first = None
+        # The generator and this object hold each other, and a decoder's memory with them.
+        self._frames = iter(())
         self._container.close()
 
     def __enter__(self) -> VideoReader:
