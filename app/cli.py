@@ -21,6 +21,7 @@ from app.config import (
 )
 from app.errors import AppError, UsageError
 from app.parser import PROGRAM, make_parser
+from app.pools import limit_thread_pools
 
 OK = 0
 FAILURE = 1
@@ -38,6 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     args = make_parser().parse_args(argv)
     _set_up_logging(args.debug)
+    limit_thread_pools()
     try:
         return _COMMANDS[args.command](args)
     except UsageError as error:

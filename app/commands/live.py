@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+import cv2
+
 from app.config import RunConfig
 from app.errors import UsageError
 from app.paths import default_portrait
@@ -65,6 +67,8 @@ def open_session(
     Raises:
         AppError: The portrait, engine, camera or an output is not there or cannot be used.
     """
+    # The loop's own threads are the parallelism; OpenCV's pool would spin between small jobs.
+    cv2.setNumThreads(1)
     camera, outputs = parse_source(config.camera), parse_outputs(config.outputs)
     with ExitStack() as opened:
         for sink in extra_sinks:

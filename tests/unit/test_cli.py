@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -153,6 +154,18 @@ def test_help_and_version_import_nothing_heavy() -> None:
     )
     assert answer.stdout.splitlines()[-1] == "[]"
     assert "usage: liveportrait-cam" in answer.stdout
+
+
+def test_openblas_gets_one_thread_unless_said_otherwise(
+    monkeypatch: pytest.MonkeyPatch, asked: list[RunConfig]
+) -> None:
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    cli.main(["run"])
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "4")
+    cli.main(["run"])
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "4"
+    assert len(asked) == 2
 
 
 def test_the_log_file_is_written_and_an_unwritable_folder_is_no_failure(
