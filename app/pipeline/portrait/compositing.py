@@ -30,7 +30,7 @@ class Compositor:
     def __init__(self, portrait: Portrait, size: tuple[int, int]) -> None:
         scale = _scale(portrait, size)
         window = _window(portrait, size, scale)
-        self.portrait = _cut(portrait, window, scale)
+        self.portrait = _cut(portrait, window, scale, size)
         shown = self.portrait.size
         self._place = ((size[0] - shown[0]) // 2, (size[1] - shown[1]) // 2)
         self._background = None if shown == size else _blurred(self.portrait.image, size)
@@ -71,9 +71,12 @@ def _window(portrait: Portrait, size: tuple[int, int], scale: float) -> tuple[in
     return x0, y0, x1, y1
 
 
-def _cut(portrait: Portrait, window: tuple[int, int, int, int], scale: float) -> Portrait:
+def _cut(
+    portrait: Portrait, window: tuple[int, int, int, int], scale: float, most: tuple[int, int]
+) -> Portrait:
     x0, y0, x1, y1 = window
-    size = (max(round((x1 - x0) * scale), 1), max(round((y1 - y0) * scale), 1))
+    # Whole source pixels may come out a little larger than the output: that is no edge to show.
+    size = (_fitted((x1 - x0) * scale, most[0], scale), _fitted((y1 - y0) * scale, most[1], scale))
     part = portrait.image[y0:y1, x0:x1]
     image = cv2.resize(part, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
     factor = np.array([size[0] / (x1 - x0), size[1] / (y1 - y0), scale], np.float32)
@@ -83,6 +86,10 @@ def _cut(portrait: Portrait, window: tuple[int, int, int, int], scale: float) ->
         0,
     ]
     return Portrait(image, landmarks.astype(np.float32), portrait.name)
+
+
+def _fitted(length: float, most: int, scale: float) -> int:
+    return most if abs(length - most) <= scale + 1 else max(min(round(length), most), 1)
 
 
 def _blurred(image: RGBImage, size: tuple[int, int]) -> RGBImage:
