@@ -86,7 +86,7 @@ def live_figures(live: LiveFigures) -> list[Figure]:
         Figure("processor time, of two cores", live.cpu_share * 100, "%", 60.0),
         Figure("frames dropped", float(metrics.drops), ""),
         Figure("new pictures among those sent", 100 * metrics.frames_new / max(metrics.frames_out, 1), "%"),
-        Figure("memory slope", live.memory_mb_per_min, "MB/min", 5.0),
+        Figure("memory growth, last two quarters", live.memory_growth_mb, "MB", 5.0),
         *(
             Figure(f"{stage.value}, mean", times.mean * 1e3, "ms")
             for stage, times in metrics.stages.items()

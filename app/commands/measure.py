@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import statistics
 import subprocess
 import sys
 import time
@@ -32,7 +33,6 @@ from app.pipeline.types import Motion, RGBImage
 _ENGINE_SIDE = 512
 _WARM_UP_FRAMES = 20
 _ENGINE_FRAMES = 150
-_SETTLED_S = 5.0
 _SAMPLE_EVERY_S = 0.5
 _CORES = 2
 _START_LIMIT_S = 60.0
@@ -46,12 +46,13 @@ class LiveFigures:
     Attributes:
         metrics: The session's own figures.
         cpu_share: Processor time of the whole program in a share of two cores, 0..1.
-        memory_mb_per_min: Slope of the resident memory once settled, None where it cannot be read.
+        memory_growth_mb: Resident memory of the last quarter above that of the third, megabytes; None
+            where it cannot be read.
     """
 
     metrics: MetricsSnapshot
     cpu_share: float
-    memory_mb_per_min: float | None
+    memory_growth_mb: float | None
 
 
 def measure_engine(choice: EngineChoice) -> list[float]:
@@ -87,7 +88,7 @@ def measure_live(config: RunConfig) -> LiveFigures:
     cpu_s, wall_s = time.process_time() - cpu_from, time.perf_counter() - from_s
     if ended.error is not None:
         raise ended.error
-    return LiveFigures(ended.metrics, cpu_s / wall_s / _CORES, memory.slope())
+    return LiveFigures(ended.metrics, cpu_s / wall_s / _CORES, memory.growth())
 
 
 def measure_start() -> float:
@@ -128,12 +129,13 @@ class _MemorySink:
     def close(self) -> None:
         """Nothing to close."""
 
-    def slope(self) -> float | None:
-        """Megabytes a minute after the first five seconds, by a straight line through the samples."""
-        settled = np.array([sample for sample in self._samples if sample[0] >= _SETTLED_S])
-        if len(settled) < 4:
+    def growth(self) -> float | None:
+        """Megabytes between the third and the last quarter of the run, each by its median."""
+        quarter = len(self._samples) // 4
+        if quarter < 2:
             return None
-        return float(np.polyfit(settled[:, 0], settled[:, 1], 1)[0] * 60)
+        third, last = self._samples[2 * quarter : 3 * quarter], self._samples[3 * quarter :]
+        return statistics.median(mb for _, mb in last) - statistics.median(mb for _, mb in third)
 
 
 def resident_mb() -> float | None:

@@ -27,7 +27,7 @@ def _live() -> LiveFigures:
     for _ in range(11):
         clock.advance(0.1)
         metrics.frame_out(clock.now(), clock.now() - 0.02)
-    return LiveFigures(metrics.snapshot(), cpu_share=0.4, memory_mb_per_min=None)
+    return LiveFigures(metrics.snapshot(), cpu_share=0.4, memory_growth_mb=None)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_run_s_figures_carry_their_limits() -> None:
     assert by_name["output gaps"].held
     assert by_name["capture to sink, p95"].value == pytest.approx(20.0, rel=0.01)
     assert by_name["processor time, of two cores"].value == pytest.approx(40.0)
-    assert by_name["memory slope"].held is None
+    assert by_name["memory growth, last two quarters"].held is None
     assert by_name["render, mean"].value == pytest.approx(4.0)
     assert "track, mean" not in by_name
 
