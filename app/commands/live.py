@@ -16,6 +16,7 @@ from app.pipeline.animator import Animator
 from app.pipeline.clock import Clock
 from app.pipeline.engines.choose import choose_engine
 from app.pipeline.metrics import Metrics
+from app.pipeline.motion.calibration import load_neutral
 from app.pipeline.portrait.loading import load_portrait
 from app.pipeline.session import Session
 from app.pipeline.sinks.base import Sink
@@ -74,8 +75,7 @@ def open_session(
         for sink in extra_sinks:
             opened.callback(sink.close)
         portrait = load_portrait(config.portrait or default_portrait())
-        engine = choose_engine(config.engine)
-        opened.callback(engine.close)
+        neutral = load_neutral(config.neutral) if config.neutral else None
         # No size is wished for: the tracker sees enough at the default, whatever the output's size.
         source = open_source(camera, clock=clock, fps_hint=config.fps, loop=config.loop)
         opened.callback(source.close)
@@ -83,6 +83,8 @@ def open_session(
         for output in outputs:
             sinks.append(open_sink(output, config.size, config.fps))
             opened.callback(sinks[-1].close)
+        engine = choose_engine(config.engine)
+        opened.callback(engine.close)
         metrics = Metrics(clock, fps=config.fps, engine=engine.name)
         session = Session(
             watch(source),
@@ -93,6 +95,7 @@ def open_session(
                 smoothing=config.smoothing,
                 mode=config.motion,
                 metrics=metrics,
+                neutral=neutral,
             ),
             sinks,
             fps=config.fps,

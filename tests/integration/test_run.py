@@ -39,10 +39,11 @@ def _frames(file: Path) -> Iterator[RGBImage]:
 
 
 def _one_error_line(capsys: pytest.CaptureFixture[str]) -> str:
-    lines = [line for line in capsys.readouterr().err.splitlines() if "error" in line]
-    assert len(lines) == 1
-    assert "Traceback" not in lines[0]
-    return lines[0]
+    printed = capsys.readouterr().err
+    assert "Traceback" not in printed
+    lines = printed.splitlines()
+    assert sum("error:" in line for line in lines) == 1
+    return lines[-1]
 
 
 def test_the_performer_moves_the_portrait_into_a_file(tmp_path: Path) -> None:
@@ -91,6 +92,7 @@ def test_a_camera_that_fails_ends_the_run_with_one_line_and_a_playable_file(
         (("--camera", "fake:", "--output", "null", "--portrait", "none.png"), 1, "none.png"),
         (("--camera", "fake:", "--output", "null", "--engine", "liveportrait"), 1, "liveportrait"),
         (("--camera", "fake:", "--output", "null", "--stats", "/no/such/s.json"), 1, "statistics"),
+        (("--camera", "fake:", "--output", "null", "--neutral", "none.json"), 1, "none.json"),
         (("--camera", "fake:", "--output", "screen"), 2, "screen"),
         (("--camera", "fake:dance=1-2", "--output", "null"), 2, "dance"),
         (("--camera", "fake:", "--output", "file:a.mp4", "--output", "file:a.mp4"), 2, "twice"),
@@ -100,7 +102,9 @@ def test_what_was_asked_for_by_name_and_is_not_there_is_an_error(
     arguments: tuple[str, ...], code: int, word: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert _run(*arguments) == code
-    assert word in _one_error_line(capsys)
+    line = _one_error_line(capsys)
+    assert line.startswith("liveportrait-cam: error: ")
+    assert word in line
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows ends a process on a signal")
