@@ -19,8 +19,8 @@ from app.pipeline.types import Motion, RGBImage
 
 FloatArray = npt.NDArray[np.float32]
 
-_GRID = 256
-_SUPERSAMPLING = 2
+_GRID = 176
+"""Nodes a side of the displacement field; in between it is linear, as the mesh nearly is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +32,6 @@ class _Prepared:
     rasterizer: MeshRasterizer
     face_rest: FloatArray
     box: tuple[int, int, int, int]
-    texture: RGBImage
     pixel_grid: FloatArray
     eyes: tuple[Eye, Eye]
     mouth: MouthInterior
@@ -92,8 +91,6 @@ def _prepare(portrait: Portrait) -> _Prepared:
     size = np.array([x1 - x0, y1 - y0])
     source = (rig.rest - (x0, y0) + 0.5) * (_GRID / size) - 0.5
     face_rest = rig.pose.to_local(portrait.landmarks).astype(np.float32)
-    crop = portrait.image[y0:y1, x0:x1]
-    fine = cv2.resize(crop, None, fx=_SUPERSAMPLING, fy=_SUPERSAMPLING, interpolation=cv2.INTER_CUBIC)
     grid = np.dstack(np.meshgrid(np.arange(size[0]), np.arange(size[1]))).astype(np.float32)
     return _Prepared(
         portrait=portrait,
@@ -101,8 +98,7 @@ def _prepare(portrait: Portrait) -> _Prepared:
         rasterizer=MeshRasterizer(source.astype(np.float32), rig.triangles, rig.layers, _GRID),
         face_rest=face_rest,
         box=(int(x0), int(y0), int(x1), int(y1)),
-        texture=fine,
-        pixel_grid=(grid + 0.5) * _SUPERSAMPLING - 0.5,
+        pixel_grid=grid,
         eyes=(
             paint_eye(portrait.image, portrait.landmarks, 0),
             paint_eye(portrait.image, portrait.landmarks, 1),
@@ -118,10 +114,9 @@ def _warp(ready: _Prepared, vertices: FloatArray) -> RGBImage:
     moved = vertices.copy()
     moved[:, :2] = (vertices[:, :2] - (x0, y0) + 0.5) * (_GRID / size) - 0.5
     field = cv2.blur(ready.rasterizer.displacement(moved), (3, 3))
-    field *= _SUPERSAMPLING * size / _GRID
+    field *= size / _GRID
     dense = cv2.resize(field, (x1 - x0, y1 - y0), interpolation=cv2.INTER_LINEAR)
     dense += ready.pixel_grid
-    warped: RGBImage = cv2.remap(
-        ready.texture, dense, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
+    source = ready.portrait.image[y0:y1, x0:x1]
+    warped: RGBImage = cv2.remap(source, dense, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return warped
