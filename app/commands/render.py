@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from itertools import islice
 
 from rich.console import Console
@@ -12,11 +12,13 @@ from app.config import RenderConfig
 from app.errors import SourceError
 from app.pipeline.engines.choose import choose_engine
 from app.pipeline.motion.calibration import load_neutral
+from app.pipeline.motion.correction import corrected
 from app.pipeline.motion.retargeting import Retargeter
 from app.pipeline.performance import Performance, motions, watch
 from app.pipeline.portrait.loading import load_portrait
 from app.pipeline.sinks.recorder import IMAGE_ENDINGS, open_recorder
 from app.pipeline.sources.video_reader import VideoReader
+from app.pipeline.tracking.fresh import FreshFaceMesh
 
 
 def render(config: RenderConfig) -> None:
@@ -39,8 +41,12 @@ def render(config: RenderConfig) -> None:
         progress = opened.enter_context(_progress())
         performance = _watch(reader, config, progress, 1 if still else None)
         retargeter = Retargeter(portrait.landmarks, config.motion)
-        steps = zip(motions(performance, retargeter, neutral), performance.times, strict=True)
-        for motion, time in progress.track(steps, total=len(performance), description="drawing"):
+        wanted = list(motions(performance, retargeter, neutral))
+        eye = opened.enter_context(closing(FreshFaceMesh()))
+        task = progress.add_task("checking", total=len(wanted))
+        final = corrected(wanted, engine.render, eye.detect, lambda: progress.advance(task))
+        steps = zip(final, performance.times, strict=True)
+        for motion, time in progress.track(steps, total=len(final), description="drawing"):
             recorder.write(engine.render(motion), float(time))
     Console().print(f"wrote {config.output}", markup=False, highlight=False, soft_wrap=True)
 

@@ -13,6 +13,8 @@ from app.pipeline.motion.calibration import best_match
 from app.pipeline.motion.face_shape import FaceShape, measure
 from app.pipeline.motion.limits import ease_to_rest
 from app.pipeline.motion.retargeting import Retargeter
+from app.pipeline.tracking.face_crop import face_size
+from app.pipeline.tracking.fresh import FreshFaceMesh
 from app.pipeline.tracking.presence import FacePresence
 from app.pipeline.tracking.smoothing import smooth_track
 from app.pipeline.tracking.tracker import FaceTracker
@@ -51,7 +53,7 @@ def watch(frames: Iterable[Frame], smoothing: float, on_frame: Callable[[], None
     """
     times: list[float] = []
     faces: list[Landmarks | None] = []
-    tracker = FaceTracker(smoothing=0.0)
+    tracker = FaceTracker(smoothing=0.0, detector=FreshFaceMesh())
     try:
         for frame in frames:
             seen = tracker.track(frame)
@@ -96,8 +98,7 @@ def _calmed(faces: list[Landmarks | None], rate: float, smoothing: float) -> Ite
             yield from stretch
             continue
         track = np.stack([face for face in stretch if face is not None])
-        size = float(np.ptp(track[..., 1], axis=1).mean())
-        yield from smooth_track(track, rate, size, smoothing)
+        yield from smooth_track(track, rate, face_size(track[len(track) // 2]), smoothing)
 
 
 def _rate(times: list[float]) -> float:

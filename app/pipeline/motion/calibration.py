@@ -111,13 +111,18 @@ def best_match(track: list[FaceShape], portrait: FaceShape) -> FaceShape:
         portrait: The portrait at rest.
     """
     rest = _median(_restful(track[:: max(1, len(track) // 400)]))
-    costs = [_difference(shape, portrait) if _turn(shape, rest) < _REACH_DEG else np.inf for shape in track]
-    best = int(np.argmin(costs))
-    return track[best] if costs[best] < _MATCH else rest
+    costs = np.array(
+        [_difference(shape, portrait) if _turn(shape, rest) < _REACH_DEG else np.inf for shape in track]
+    )
+    if costs.min() >= _MATCH:
+        return rest
+    return track[int(np.argmax(costs <= costs.min() + _AS_GOOD))]
 
 
 _REACH_DEG = 25.0
 _MATCH = 1.0
+_AS_GOOD = 0.25
+"""Differences closer than this are noise: of frames as good as the best, the first is taken."""
 
 
 def _difference(shape: FaceShape, portrait: FaceShape) -> float:
