@@ -23,6 +23,8 @@ _WINDOW = 40
 _FOLLOW_S = (0.4, 8.0)
 _RECENTER_FRAMES = 8
 _FILE_BYTES = 200_000
+_LARGEST = 1e6
+"""Pixels or face sizes beyond which a saved figure is not of a face, NaN included."""
 
 
 class CalibrationError(AppError):
@@ -219,8 +221,13 @@ def load_neutral(path: Path) -> FaceShape:
         raise CalibrationError(what, "it is damaged", "Save it again with recenter.") from error
     shapes = (local.shape, rotation.shape, centre.shape, size.shape)
     sound = shapes == ((LANDMARK_COUNT, 3), (3, 3), (3,), ()) and all(
-        a.dtype.kind == "f" and np.isfinite(a).all() for a in (local, rotation, centre, size)
+        a.dtype.kind == "f" and np.abs(a).max() < _LARGEST for a in (local, rotation, centre, size)
     )
-    if not sound or size <= 0 or not np.allclose(rotation @ rotation.T, np.eye(3), atol=1e-3):
+    if not sound or size < 1 / _LARGEST or not _is_rotation(rotation):
         raise CalibrationError(what, "it does not hold a face", "Save it again with recenter.")
     return FaceShape.of(HeadPose(rotation, centre, float(size)), local.astype(np.float32))
+
+
+def _is_rotation(matrix: npt.NDArray[np.float64]) -> bool:
+    turned = np.allclose(matrix @ matrix.T, np.eye(3), atol=1e-3)
+    return turned and float(np.linalg.det(matrix)) > 0  # a mirror image passes the first test
