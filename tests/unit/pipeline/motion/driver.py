@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,8 @@ from app.pipeline.motion.face_shape import FaceShape, measure
 from app.pipeline.tracking.ratios import EYE_CORNERS, IRIS_CENTRES, MOUTH_CORNERS
 from app.pipeline.types import Landmarks
 from tests import shipped
+
+Rotation: TypeAlias = npt.NDArray[np.float32] | npt.NDArray[np.float64]
 
 _LOWER_LIP_AND_CHIN = [14, 87, 178, 88, 95, 317, 402, 318, 324, 17, 84, 181, 91, 314, 405, 321, 152, 148, 377]
 
@@ -83,7 +86,7 @@ def _with_eyes(local: npt.NDArray[np.float64], shares: tuple[float, float]) -> n
     return local
 
 
-def angle_between(one: npt.NDArray[np.floating], other: npt.NDArray[np.floating]) -> float:
+def angle_between(one: Rotation, other: Rotation) -> float:
     """Degrees of the turn from one rotation to another."""
     skew = one.T @ other - other.T @ one
     sine = np.sqrt((skew**2).sum() / 8)
