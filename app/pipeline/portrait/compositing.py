@@ -66,7 +66,8 @@ def _window(portrait: Portrait, size: tuple[int, int], scale: float) -> tuple[in
     for axis in (0, 1):
         extent = min(size[axis] / scale, portrait.size[axis])
         start = float(np.clip(centre[axis] - _FACE_PLACE[axis] * extent, 0, portrait.size[axis] - extent))
-        window.append((round(start), round(start + extent)))
+        first = min(round(start), portrait.size[axis] - 1)
+        window.append((first, max(round(start + extent), first + 1)))
     (x0, x1), (y0, y1) = window
     return x0, y0, x1, y1
 
