@@ -1,0 +1,274 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+import pytest
+
+from app.config import MotionMode
+from app.errors import EngineError
+from app.pipeline import animator as animator_module
+from app.pipeline.animator import Animator
+from app.pipeline.clock import ManualClock
+from app.pipeline.engines.mesh.engine import MeshEngine
+from app.pipeline.metrics import Metrics, Stage
+from app.pipeline.motion.face_shape import measure
+from app.pipeline.portrait.compositing import Compositor
+from app.pipeline.portrait.portrait import Portrait
+from app.pipeline.sources.performer import draw, script_at
+from app.pipeline.types import REST, FaceObservation, Frame, Landmarks, Motion, RGBImage
+from tests import shipped
+from tests.unit.pipeline.motion.driver import Act, Driver, angle_between
+
+SIZE = (320, 240)
+PERIOD = 1 / 30
+IDENTITY = np.eye(3)
+MAGENTA = (255, 0, 255)
+
+
+class RecordingEngine:
+    """Draws nothing, remembers what it was asked for."""
+
+    name = "recording"
+
+    def __init__(self) -> None:
+        self.motions: list[Motion] = []
+        self.closed = 0
+        self.portrait: Portrait | None = None
+
+    def set_portrait(self, portrait: Portrait) -> None:
+        self.portrait = portrait
+
+    def render(self, motion: Motion) -> RGBImage:
+        self.motions.append(motion)
+        assert self.portrait is not None
+        return self.portrait.image.copy()
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+class ToldTracker:
+    """Sees the face that it is told of, whatever the frame shows."""
+
+    def __init__(self) -> None:
+        self.face: Landmarks | None = None
+        self.closed = 0
+
+    def track(self, frame: Frame) -> FaceObservation | None:
+        return None if self.face is None else FaceObservation(self.face, frame.size, frame.captured_at)
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+class Live:
+    """An animator whose tracker and engine are doubles, played at 30 frames a second."""
+
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, mode: MotionMode = MotionMode.RELATIVE, *, known: bool = False
+    ) -> None:
+        self.engine, self.tracker = RecordingEngine(), ToldTracker()
+        monkeypatch.setattr(animator_module, "FaceTracker", lambda smoothing: self.tracker)  # noqa: ARG005
+        self.clock = ManualClock()
+        self.metrics = Metrics(self.clock)
+        self.driver = Driver()
+        self.animator = Animator(
+            shipped.portrait(),
+            self.engine,
+            output_size=SIZE,
+            mode=mode,
+            metrics=self.metrics,
+            neutral=self.driver.shape() if known else None,
+        )
+        self._index = 0
+
+    def play(self, seconds: float, act: Act | None) -> list[Motion]:
+        """What the engine was asked for while the driver does something; None leaves the picture."""
+        self.tracker.face = None if act is None else self.driver.face(act)
+        before = len(self.engine.motions)
+        for _ in range(round(seconds / PERIOD)):
+            self.animator.animate(Frame(np.zeros((48, 64, 3), np.uint8), self._index, self._index * PERIOD))
+            self._index += 1
+        return self.engine.motions[before:]
+
+
+def turns(motions: list[Motion]) -> list[float]:
+    """Degrees away from the portrait's own pose."""
+    return [angle_between(IDENTITY, motion.rotation) for motion in motions]
+
+
+ASIDE = Act(yaw=20, lips=0.3)
+
+
+def test_a_portrait_without_a_driver_is_at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Live(monkeypatch)
+    assert all(motion is REST for motion in scene.play(0.5, None))
+    assert scene.animator.neutral is None
+    assert scene.animator.faces_lost == 0
+
+
+def test_the_driver_is_followed_from_his_first_frame_without_a_jump(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Live(monkeypatch, known=True)
+    followed = turns(scene.play(1.0, ASIDE))
+    assert followed[0] < 2
+    assert np.abs(np.diff(followed)).max() < 3
+    assert followed[-1] == pytest.approx(20, abs=1)
+
+
+def test_a_lost_face_is_held_then_eased_to_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Live(monkeypatch, known=True)
+    scene.play(1.0, ASIDE)
+    away = turns(scene.play(1.5, None))
+    at = [away[round(t / PERIOD) - 1] for t in (0.4, 0.6, 0.75, 0.9, 1.2)]
+    assert at[0] == pytest.approx(20, abs=1)  # held
+    assert at[0] > at[1] > at[2] > at[3] > at[4]  # eased
+    assert at[4] == 0
+    assert scene.engine.motions[-1] is REST
+    assert np.abs(np.diff(away)).max() < 3
+    assert scene.animator.faces_lost == 1
+
+
+def test_the_rest_of_the_motion_eases_with_the_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Live(monkeypatch, known=True)
+    before = scene.play(1.0, ASIDE)[-1].lip_openness or 0.0
+    halfway = scene.play(0.75, None)[-1].lip_openness or 0.0
+    assert 0.1 * before < halfway < 0.9 * before
+
+
+def test_a_face_that_returns_is_eased_back_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Live(monkeypatch, known=True)
+    scene.play(1.0, ASIDE)
+    scene.play(2.0, None)
+    back = turns(scene.play(1.0, ASIDE))
+    assert back[0] < 3
+    assert np.abs(np.diff(back)).max() < 3
+    assert back[-1] == pytest.approx(20, abs=1)
+
+
+def test_a_hand_across_the_face_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Live(monkeypatch, known=True)
+    scene.play(1.0, ASIDE)
+    assert turns(scene.play(0.3, None)) == pytest.approx([20] * 9, abs=1)
+    assert scene.animator.faces_lost == 0
+
+
+def test_recentering_makes_the_present_pose_the_portrait_s_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Live(monkeypatch)
+    scene.play(1.0, Act())
+    scene.play(0.5, ASIDE)
+    scene.animator.recenter()
+    centred, own = scene.play(1.0, ASIDE)[-1], measure(shipped.portrait().landmarks)
+    assert turns([centred])[0] < 1
+    assert centred.eye_openness == pytest.approx(own.eyes, abs=0.02)
+    assert centred.lip_openness == pytest.approx(own.lips, abs=0.03)
+    assert turns(scene.play(0.5, Act()))[-1] == pytest.approx(20, abs=1)
+
+
+def test_a_saved_neutral_is_used_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Live(monkeypatch, known=True)
+    saved = scene.animator.neutral
+    scene.play(5.0, ASIDE)
+    assert scene.animator.neutral is saved
+
+
+def test_absolute_motion_needs_no_neutral_pose(monkeypatch: pytest.MonkeyPatch) -> None:
+    relative, absolute = (
+        turns(Live(monkeypatch, mode).play(3.0, Act(yaw=20)))[-1]
+        for mode in (MotionMode.RELATIVE, MotionMode.ABSOLUTE)
+    )
+    assert relative < 3  # he never moved
+    assert absolute > 15
+
+
+def test_every_stage_is_timed(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Live(monkeypatch)
+    scene.play(0.2, Act())
+    stages = scene.metrics.snapshot().stages
+    for name in (Stage.TRACK, Stage.MOTION, Stage.RENDER, Stage.COMPOSITE):
+        assert stages[name].count == 6
+
+
+def test_closing_frees_tracker_and_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Live(monkeypatch)
+    scene.animator.close()
+    scene.animator.close()
+    assert scene.tracker.closed >= 1
+    assert scene.engine.closed >= 1
+
+
+# With the real tracker and engine
+
+
+def magenta_performer(t: float, share: float) -> RGBImage:
+    """The performer in magenta light in a magenta room."""
+    image = draw(script_at(t), (480, 360))
+    veil = np.full_like(image, MAGENTA)
+    veiled: RGBImage = np.asarray(cv2.addWeighted(image, 1 - share, veil, share, 0), np.uint8)
+    veiled[:, :60] = MAGENTA
+    veiled[:, -60:] = MAGENTA
+    return veiled
+
+
+def magenta_in(image: RGBImage) -> int:
+    """How far the most magenta pixel's red and blue stand over its green."""
+    red, green, blue = image.astype(int).transpose(2, 0, 1)
+    return int((np.minimum(red, blue) - green).max())
+
+
+@pytest.fixture
+def live() -> Iterator[Animator]:
+    animator = Animator(shipped.portrait(), MeshEngine(), output_size=SIZE, metrics=Metrics(ManualClock()))
+    yield animator
+    animator.close()
+
+
+def test_at_rest_it_is_the_portrait_at_the_output_s_size(live: Animator) -> None:
+    compositor = Compositor(shipped.portrait(), SIZE)
+    rest, wanted = live.at_rest(), compositor.compose(compositor.portrait.image)
+    assert rest.shape == (SIZE[1], SIZE[0], 3)
+    assert np.abs(rest.astype(int) - wanted.astype(int)).mean() < 0.2
+
+
+@pytest.mark.parametrize("share", [1.0, 0.4], ids=["nobody there", "a face in it"])
+def test_no_colour_of_the_camera_reaches_the_picture(live: Animator, share: float) -> None:
+    own = magenta_in(live.at_rest())
+    for index in range(24):
+        frame = Frame(magenta_performer(4 + index / 12, share), index, index / 12)
+        assert magenta_in(frame.image) == 255
+        assert magenta_in(live.animate(frame)) < own + 15
+    assert (live.neutral is not None) == (share < 1)
+
+
+def test_what_is_drawn_depends_on_the_face_s_motion_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same face before two quite different pictures gives the same output."""
+    outputs = []
+    for colour in (0, 255):
+        tracker = ToldTracker()
+        tracker.face = Driver().face(ASIDE)
+        monkeypatch.setattr(animator_module, "FaceTracker", lambda smoothing, told=tracker: told)  # noqa: ARG005
+        animator = Animator(
+            shipped.portrait(),
+            MeshEngine(),
+            output_size=SIZE,
+            metrics=Metrics(ManualClock()),
+            neutral=Driver().shape(),
+        )
+        image = np.full((48, 64, 3), colour, np.uint8)
+        outputs.append([animator.animate(Frame(image, index, index * PERIOD)) for index in range(20)])
+        animator.close()
+    assert all(np.array_equal(one, other) for one, other in zip(*outputs, strict=True))
+    assert not np.array_equal(outputs[0][0], outputs[0][-1])
+
+
+def test_every_picture_is_a_fresh_array(live: Animator) -> None:
+    image = np.zeros((48, 64, 3), np.uint8)
+    one, other = (live.animate(Frame(image, index, index * PERIOD)) for index in range(2))
+    assert not np.shares_memory(one, other)
+
+
+def test_after_closing_nothing_is_drawn(live: Animator) -> None:
+    live.close()
+    with pytest.raises(EngineError):
+        live.at_rest()
