@@ -12,7 +12,7 @@ from app.config import RenderConfig
 from app.errors import SourceError
 from app.pipeline.engines.choose import choose_engine
 from app.pipeline.motion.calibration import load_neutral
-from app.pipeline.motion.correction import corrected
+from app.pipeline.motion.correction import ROUNDS, corrected
 from app.pipeline.motion.retargeting import Retargeter
 from app.pipeline.performance import Performance, motions, watch
 from app.pipeline.portrait.loading import load_portrait
@@ -43,7 +43,7 @@ def render(config: RenderConfig) -> None:
         retargeter = Retargeter(portrait.landmarks, config.motion)
         wanted = list(motions(performance, retargeter, neutral))
         eye = opened.enter_context(closing(FreshFaceMesh()))
-        task = progress.add_task("checking", total=len(wanted))
+        task = progress.add_task("checking", total=ROUNDS * len(wanted))
         final = corrected(wanted, engine.render, eye.detect, lambda: progress.advance(task))
         steps = zip(final, performance.times, strict=True)
         for motion, time in progress.track(steps, total=len(final), description="drawing"):

@@ -21,7 +21,6 @@ from app.pipeline.tracking.tracker import FaceTracker
 from app.pipeline.types import REST, Frame, Landmarks, Motion
 
 
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Performance:
     """The driver's face over time.
@@ -65,7 +64,9 @@ def watch(frames: Iterable[Frame], smoothing: float, on_frame: Callable[[], None
     return Performance(np.array(times), tuple(_calmed(faces, _rate(times), smoothing)))
 
 
-def motions(performance: Performance, retargeter: Retargeter, neutral: FaceShape | None = None) -> Iterator[Motion]:
+def motions(
+    performance: Performance, retargeter: Retargeter, neutral: FaceShape | None = None
+) -> Iterator[Motion]:
     """What the portrait should do, frame by frame.
 
     Args:

@@ -1,4 +1,4 @@
-"""Contact sheets for the eye: ``python -m tests.bench.contact_sheets SHARED OUT [PORTRAIT CLIP]...``.
+"""Contact sheets for the eye: ``python -m tests.bench.contact_sheets SHARED OUT``.
 
 One sheet a portrait: a row a clip, the driver above the animated portrait, both cut to the face.
 """
@@ -25,11 +25,17 @@ _COLUMNS = 7
 _SIDE = 320
 
 
-def main(shared: Path, out: Path, portraits: tuple[str, ...] = PORTRAITS, clips: tuple[str, ...] = CLIPS) -> None:
+def main(
+    shared: Path, out: Path, portraits: tuple[str, ...] = PORTRAITS, clips: tuple[str, ...] = CLIPS
+) -> None:
     """Writes one PNG a portrait."""
     out.mkdir(parents=True, exist_ok=True)
     for name in portraits:
-        rows = [row for clip in clips for row in _rows(shared / "data/portraits" / name, shared / "data/clips" / clip)]
+        rows = [
+            row
+            for clip in clips
+            for row in _rows(shared / "data/portraits" / name, shared / "data/clips" / clip)
+        ]
         sheet = cv2.cvtColor(np.vstack(rows), cv2.COLOR_RGB2BGR)
         file = out / f"{Path(name).stem}.png"
         cv2.imwrite(str(file), sheet)
@@ -51,7 +57,9 @@ def _rows(portrait: Path, clip: Path) -> tuple[RGBImage, RGBImage]:
 
 
 def _row(images: list[RGBImage]) -> RGBImage:
-    return np.hstack([cv2.resize(_square(image), (_SIDE, _SIDE), interpolation=cv2.INTER_AREA) for image in images])
+    return np.hstack(
+        [cv2.resize(_square(image), (_SIDE, _SIDE), interpolation=cv2.INTER_AREA) for image in images]
+    )
 
 
 def _square(image: RGBImage) -> RGBImage:

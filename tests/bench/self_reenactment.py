@@ -18,7 +18,9 @@ from app.cli import main as command
 
 def main(shared: Path, out: Path) -> int:
     """Renders every clip of a person and scores the results; returns the scorer's exit status."""
-    clips = sorted(path for path in (shared / "data/clips").glob("*.mp4") if not path.stem.endswith("_source"))
+    clips = sorted(
+        path for path in (shared / "data/clips").glob("*.mp4") if not path.stem.endswith("_source")
+    )
     scorer = shared / "eval/self_reenactment.py"
     if not clips or not scorer.is_file():
         sys.stderr.write(f"no clips or no scorer under {shared}: nothing can be scored\n")
@@ -39,7 +41,8 @@ def main(shared: Path, out: Path) -> int:
 
 def _first_frame(clip: Path) -> Image.Image:
     with av.open(str(clip)) as container:
-        return next(container.decode(video=0)).to_image()
+        image: Image.Image = next(container.decode(video=0)).to_image()
+        return image
 
 
 if __name__ == "__main__":

@@ -8,59 +8,29 @@ would see it, and each motion is pushed by what was missing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from app.pipeline.motion.face_shape import FaceShape, measure
-from app.pipeline.types import REST, Landmarks, Motion, RGBImage
+from app.pipeline.types import LANDMARK_COUNT, REST, Landmarks, Motion, RGBImage
 
 FloatArray = npt.NDArray[np.float32]
 
-_SHARE = 1.0
-"""Of what was missing, how much is made up for; the rest is left to measuring errors."""
+ROUNDS = 2
+"""How often a frame is drawn and looked at before it is drawn for good."""
+
+_SHARE = 0.8
+"""Of what was missing, how much a round makes up for; the rest is left to measuring errors."""
 
 _CALM_FRAMES = 1.5
-_MOST_TURN = np.radians(4.0)
 _MOST_SHIFT = 0.08
+"""Face sizes a landmark is pushed by at most."""
+
 _MOST_RATIO = 0.10
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Missing:
-    """What one drawn frame lacks of its motion, flat, so that it can be calmed over time.
-
-    Layout: rotation vector (3), translation (2), log scale (1), eyes (2), lips (1), gaze (4),
-    expression (478 x 3).
-    """
-
-    values: FloatArray
-
-    @classmethod
-    def between(cls, wanted: Motion, seen: FaceShape, rest: FaceShape) -> _Missing:
-        pose = seen.pose
-        turn = cv2.Rodrigues(wanted.rotation.astype(np.float64))[0][:, 0]
-        turn_seen = cv2.Rodrigues(rest.pose.rotation.T @ pose.rotation)[0][:, 0]
-        shift = (pose.centre - rest.pose.centre)[:2] / rest.pose.size
-        eyes = (0.0, 0.0) if wanted.eye_openness is None else np.subtract(wanted.eye_openness, seen.eyes)
-        lips = 0.0 if wanted.lip_openness is None else wanted.lip_openness - seen.lips
-        return cls(
-            np.concatenate(
-                [
-                    _bounded(turn - turn_seen, _MOST_TURN),
-                    _bounded(np.subtract(wanted.translation, shift), _MOST_SHIFT),
-                    _bounded(np.log([wanted.scale / (pose.size / rest.pose.size)]), _MOST_SHIFT),
-                    _bounded(np.array([*eyes, lips]), _MOST_RATIO),
-                    _bounded((wanted.gaze - (seen.gaze - rest.gaze)).ravel(), _MOST_RATIO),
-                    _bounded((wanted.expression - (seen.local - rest.local)).ravel(), _MOST_SHIFT),
-                ]
-            ).astype(np.float32)
-        )
-
-
-_NOTHING = np.zeros(13 + REST.expression.size, np.float32)
+_RATIOS = 7
+_POINTS = 2 * LANDMARK_COUNT
 
 
 def corrected(
@@ -75,38 +45,75 @@ def corrected(
         motions: What was wanted, in order.
         draw: The engine's ``render``.
         look: Finds the landmarks (478 x 3 pixels) in a drawn picture, None where it sees no face.
-        on_frame: Called after each frame.
+        on_frame: Called after each frame of each round.
     """
     found = look(draw(REST))
     if found is None:  # nobody would see a face here; there is nothing to measure
         return list(motions)
     rest = measure(found)
-    missing = np.empty((len(motions), _NOTHING.size), np.float32)
-    for index, motion in enumerate(motions):
-        seen = look(draw(motion))
-        missing[index] = _NOTHING
-        if seen is not None and motion is not REST:
-            missing[index] = _Missing.between(motion, measure(seen, rest), rest).values
-        on_frame()
-    calm = cv2.GaussianBlur(missing, (1, 0), sigmaX=1e-3, sigmaY=_CALM_FRAMES) if len(motions) > 1 else missing
-    return [_pushed(motion, _SHARE * push) for motion, push in zip(motions, calm, strict=True)]
+    push = np.zeros((len(motions), _RATIOS + _POINTS), np.float32)
+    drawn = list(motions)
+    for _ in range(ROUNDS):
+        missing = np.zeros_like(push)
+        for row, wanted, motion in zip(missing, motions, drawn, strict=True):
+            seen = None if wanted is REST else look(draw(motion))
+            if seen is not None:
+                row[:_RATIOS] = _missing_ratios(wanted, measure(seen, rest), rest)
+                row[_RATIOS:] = _missing_points(wanted, seen, rest)
+            on_frame()
+        push += np.float32(_SHARE) * _calmed(missing)
+        drawn = [
+            wanted if wanted is REST else _pushed(wanted, row, rest)
+            for wanted, row in zip(motions, push, strict=True)
+        ]
+    return drawn
 
 
-def _pushed(motion: Motion, push: FloatArray) -> Motion:
-    turn = cv2.Rodrigues(motion.rotation.astype(np.float64))[0][:, 0] + push[:3]
-    eyes, lips = motion.eye_openness, motion.lip_openness
-    return Motion(
-        rotation=cv2.Rodrigues(turn)[0].astype(np.float32),
-        translation=(motion.translation[0] + float(push[3]), motion.translation[1] + float(push[4])),
-        scale=motion.scale * float(np.exp(push[5])),
-        expression=motion.expression + push[13:].reshape(-1, 3),
-        eye_openness=None
-        if eyes is None
-        else (max(eyes[0] + float(push[6]), 0.0), max(eyes[1] + float(push[7]), 0.0)),
-        lip_openness=None if lips is None else max(lips + float(push[8]), 0.0),
-        gaze=motion.gaze + push[9:13].reshape(2, 2),
+def _missing_points(wanted: Motion, seen: Landmarks, rest: FaceShape) -> FloatArray:
+    """How far each landmark is from where it was meant to be, pixels, x and y in turn."""
+    most = _MOST_SHIFT * rest.pose.size
+    return np.clip(_landmarks(wanted, rest) - seen, -most, most)[:, :2].astype(np.float32).ravel()
+
+
+def _missing_ratios(wanted: Motion, seen: FaceShape, rest: FaceShape) -> FloatArray:
+    """The same for both eyes (2), the lips (1) and the gaze (4)."""
+    eyes = (0.0, 0.0) if wanted.eye_openness is None else np.subtract(wanted.eye_openness, seen.eyes)
+    lips = 0.0 if wanted.lip_openness is None else wanted.lip_openness - seen.lips
+    gaze = wanted.gaze - (seen.gaze - rest.gaze)
+    return np.clip([*eyes, lips, *gaze.ravel()], -_MOST_RATIO, _MOST_RATIO).astype(np.float32)
+
+
+def _calmed(missing: FloatArray) -> FloatArray:
+    """Smoothed over time: measuring errors come and go, what is really missing stays."""
+    radius = int(np.ceil(3 * _CALM_FRAMES))
+    kernel = cv2.getGaussianKernel(2 * radius + 1, _CALM_FRAMES)
+    return np.asarray(
+        cv2.sepFilter2D(missing, -1, np.ones(1), kernel, borderType=cv2.BORDER_REPLICATE), np.float32
     )
 
 
-def _bounded(values: npt.NDArray[np.floating], most: float) -> npt.NDArray[np.floating]:
-    return np.clip(values, -most, most)
+def _landmarks(motion: Motion, rest: FaceShape) -> npt.NDArray[np.float64]:
+    """Where a motion means the landmarks to be: 478 x 3 pixels."""
+    turned = (rest.local + motion.expression) @ (rest.pose.rotation @ motion.rotation).T
+    moved: npt.NDArray[np.float64] = turned * (rest.pose.size * motion.scale) + rest.pose.centre
+    moved[:, :2] += np.array(motion.translation) * rest.pose.size
+    return moved
+
+
+def _pushed(motion: Motion, push: FloatArray, rest: FaceShape) -> Motion:
+    landmarks = _landmarks(motion, rest)
+    landmarks[:, :2] += push[_RATIOS:].reshape(-1, 2)
+    now = measure(landmarks.astype(np.float32), rest)
+    offset = (now.pose.centre - rest.pose.centre)[:2] / rest.pose.size
+    eyes, lips = motion.eye_openness, motion.lip_openness
+    if eyes is not None:
+        eyes = (max(eyes[0] + float(push[0]), 0.0), max(eyes[1] + float(push[1]), 0.0))
+    return Motion(
+        rotation=(rest.pose.rotation.T @ now.pose.rotation).astype(np.float32),
+        translation=(float(offset[0]), float(offset[1])),
+        scale=now.pose.size / rest.pose.size,
+        expression=now.local - rest.local,
+        eye_openness=eyes,
+        lip_openness=None if lips is None else max(lips + float(push[2]), 0.0),
+        gaze=motion.gaze + push[3:_RATIOS].reshape(2, 2),
+    )

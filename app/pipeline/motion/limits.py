@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +17,7 @@ _SHIFT = (0.9, 1.5)
 _SCALE = (0.35, 0.6)
 
 
-def limit_rotation(rotation: npt.NDArray[np.floating]) -> FloatArray:
+def limit_rotation(rotation: npt.NDArray[np.floating[Any]]) -> FloatArray:
     """Keeps a turn below 42 degrees, untouched up to 28.
 
     Args:
@@ -31,7 +33,7 @@ def limit_rotation(rotation: npt.NDArray[np.floating]) -> FloatArray:
     return cv2.Rodrigues(vector * (_knee(angle, *_ANGLE_DEG) / angle))[0].astype(np.float32)
 
 
-def limit_shift(offset: npt.NDArray[np.floating]) -> tuple[float, float]:
+def limit_shift(offset: npt.NDArray[np.floating[Any]]) -> tuple[float, float]:
     """Keeps the head within 1.5 face sizes of its place."""
     length = float(np.hypot(offset[0], offset[1]))
     factor = 1.0 if length <= _SHIFT[0] else _knee(length, *_SHIFT) / length
@@ -59,7 +61,7 @@ def ease_to_rest(motion: Motion, weight: float, eyes: tuple[float, float], lips:
         return REST
     seen = motion.eye_openness or eyes
     return Motion(
-        rotation=cv2.Rodrigues(cv2.Rodrigues(motion.rotation)[0] * weight)[0],
+        rotation=np.asarray(cv2.Rodrigues(cv2.Rodrigues(motion.rotation)[0] * weight)[0], np.float32),
         translation=(motion.translation[0] * weight, motion.translation[1] * weight),
         scale=motion.scale**weight,
         expression=motion.expression * np.float32(weight),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -103,9 +105,9 @@ def _gain(portrait: float, driver: float) -> float:
     return float(np.clip(portrait / max(driver, 1e-6), *_GAIN_RANGE))
 
 
-def _near(local: FloatArray, centre: FloatArray, reach: float) -> npt.NDArray[np.floating]:
+def _near(local: FloatArray, centre: FloatArray, reach: float) -> npt.NDArray[np.floating[Any]]:
     squared = ((local[:, :2] - centre[:2]) ** 2).sum(axis=1)
-    near: npt.NDArray[np.floating] = np.exp(-squared / max(reach, 1e-6) ** 2)
+    near: npt.NDArray[np.floating[Any]] = np.exp(-squared / max(reach, 1e-6) ** 2)
     return near
 
 

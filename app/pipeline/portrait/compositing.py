@@ -86,7 +86,7 @@ def _cut(
         0.5,
         0,
     ]
-    return Portrait(image, landmarks.astype(np.float32), portrait.name)
+    return Portrait(np.asarray(image, np.uint8), landmarks.astype(np.float32), portrait.name)
 
 
 def _fitted(length: float, most: int, scale: float) -> int:
@@ -105,5 +105,5 @@ def _blurred(image: RGBImage, size: tuple[int, int]) -> RGBImage:
     top, left = (small.shape[0] - size[1] // 8) // 2, (small.shape[1] - size[0] // 8) // 2
     middle = small[max(top, 0) : top + size[1] // 8 + 1, max(left, 0) : left + size[0] // 8 + 1]
     soft = cv2.GaussianBlur(middle, (0, 0), 4)
-    grown: RGBImage = cv2.resize(soft, size, interpolation=cv2.INTER_CUBIC)
+    grown = np.asarray(cv2.resize(soft, size, interpolation=cv2.INTER_CUBIC), np.uint8)
     return (grown * 0.6).astype(np.uint8)

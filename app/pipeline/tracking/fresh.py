@@ -2,47 +2,58 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from app.pipeline.tracking.face_crop import FaceCrop, usable
-from app.pipeline.tracking.mesh_models import DetectedFace, DetectorRange, FaceDetector, LandmarkModel
+from app.pipeline.tracking.quiet import quiet_start
 from app.pipeline.types import Landmarks, RGBImage
 
+with quiet_start():
+    from mediapipe.python.solutions.face_mesh import FaceMesh
+
 _MIN_SCORE = 0.3
+_MOST_FACES = 4
 
 
 class FreshFaceMesh:
-    """A ``Detector`` that searches each picture as if it were the only one.
+    """A ``Detector`` that searches each picture as if it were the only one (MediaPipe's still mode).
 
-    Slower than following a crop, and with more noise from frame to frame, but without the slow
-    bias of a crop that hangs on its own landmarks; hindsight takes the noise out.
+    With more noise from frame to frame than following a crop, but without the slow bias of a crop
+    that hangs on its own landmarks; hindsight takes the noise out.
     """
 
     def __init__(self) -> None:
-        self._detectors = [FaceDetector(reach, _MIN_SCORE) for reach in DetectorRange]
-        self._model = LandmarkModel()
+        with quiet_start():
+            self._mesh: FaceMesh | None = FaceMesh(
+                static_image_mode=True,
+                max_num_faces=_MOST_FACES,
+                refine_landmarks=True,
+                min_detection_confidence=_MIN_SCORE,
+            )
+            self._mesh.process(np.zeros((64, 64, 3), np.uint8))
 
     def detect(self, image: RGBImage, near: Landmarks | None = None) -> Landmarks | None:
         """The face nearest to ``near`` (478 x 3 pixels), the largest without it; None if none is seen."""
-        if not usable(image):
+        if self._mesh is None or not usable(image):
             return None
-        for detector in self._detectors:
-            faces = detector.detect(image)
-            if faces:
-                found = self._model.landmarks(image, _chosen(faces, near))
-                if found is not None:
-                    return found
-        return self._model.landmarks(image, FaceCrop.around(near)) if near is not None else None
+        found = self._mesh.process(np.ascontiguousarray(image)).multi_face_landmarks or ()
+        height, width = image.shape[:2]
+        faces = [
+            np.array([(p.x * width, p.y * height, p.z * width) for p in face.landmark], np.float32)
+            for face in found
+        ]
+        if not faces:
+            return None
+        if near is None:
+            return max(faces, key=lambda face: FaceCrop.around(face).side)
+        wanted = np.array(FaceCrop.around(near).centre)
+        return min(faces, key=lambda face: float(np.linalg.norm(wanted - FaceCrop.around(face).centre)))
 
     def reset(self) -> None:
         """Nothing is remembered."""
 
     def close(self) -> None:
-        """Frees the models; may be called twice."""
-        for part in (*self._detectors, self._model):
-            part.close()
-
-
-def _chosen(faces: list[DetectedFace], near: Landmarks | None) -> FaceCrop:
-    if near is None:
-        return max((face.crop for face in faces), key=lambda crop: crop.side)
-    x, y = FaceCrop.around(near).centre
-    return min((face.crop for face in faces), key=lambda crop: (crop.centre[0] - x) ** 2 + (crop.centre[1] - y) ** 2)
+        """Frees the model; may be called twice."""
+        mesh, self._mesh = self._mesh, None
+        if mesh is not None:
+            mesh.close()

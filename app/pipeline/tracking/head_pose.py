@@ -7,6 +7,7 @@ the camera, so a head that looks straight ahead has the identity rotation.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +18,10 @@ FloatArray = npt.NDArray[np.float64]
 
 # Landmarks that hardly move with the expression: forehead, temples, nose bridge, eye corners, cheek bones.
 RIGID = np.array(
-    [10, 151, 9, 8, 168, 6, 197, 195, 67, 297, 103, 332, 54, 284, 21, 251, 162, 389, 127, 356, 234, 454]
-    + [33, 263, 133, 362, 93, 323, 116, 345, 117, 346, 98, 327]
+    (
+        *(10, 151, 9, 8, 168, 6, 197, 195, 67, 297, 103, 332, 54, 284, 21, 251, 162, 389, 127, 356),
+        *(234, 454, 33, 263, 133, 362, 93, 323, 116, 345, 117, 346, 98, 327),
+    )
 )
 # The same point left and right of the nose: their differences give the x axis.
 _MIRRORED = np.array([(33, 263), (133, 362), (127, 356), (234, 454), (54, 284), (103, 332), (93, 323)])
@@ -58,12 +61,12 @@ class HeadPose:
         """Degrees; positive tilts clockwise in the picture."""
         return float(np.degrees(np.arctan2(self.rotation[1, 0], self.rotation[0, 0])))
 
-    def to_local(self, landmarks: npt.NDArray[np.floating]) -> FloatArray:
+    def to_local(self, landmarks: npt.NDArray[np.floating[Any]]) -> FloatArray:
         """Landmarks (N x 3 pixels) in the head's own axes, face sizes."""
         local: FloatArray = ((landmarks - self.centre) / self.size) @ self.rotation
         return local
 
-    def to_picture(self, local: npt.NDArray[np.floating]) -> FloatArray:
+    def to_picture(self, local: npt.NDArray[np.floating[Any]]) -> FloatArray:
         """The inverse of ``to_local``: N x 3 face sizes to pixels."""
         picture: FloatArray = (local @ self.rotation.T) * self.size + self.centre
         return picture
@@ -88,7 +91,7 @@ def estimate_pose(landmarks: Landmarks) -> HeadPose:
     return HeadPose(np.stack([x, y, z], axis=1), centre, size)
 
 
-def pose_against(landmarks: Landmarks, local: npt.NDArray[np.floating]) -> HeadPose:
+def pose_against(landmarks: Landmarks, local: npt.NDArray[np.floating[Any]]) -> HeadPose:
     """Pose of a face whose shape is known from another view (Kabsch's algorithm).
 
     Finer than ``estimate_pose`` for one driver over time: it fits all rigid landmarks.

@@ -46,7 +46,8 @@ def gaze(landmarks: Landmarks) -> npt.NDArray[np.float32]:
     along /= width
     across = np.stack([-along[:, 1], along[:, 0]], axis=1)
     offset = (points[IRIS_CENTRES] - (start + end) / 2) / width
-    return np.stack([(offset * along).sum(axis=1), (offset * across).sum(axis=1)], axis=1).astype(np.float32)
+    places = [(offset * along).sum(axis=1), (offset * across).sum(axis=1)]
+    return np.asarray(np.stack(places, axis=1), np.float32)
 
 
 def _distance(landmarks: Landmarks, a: int, b: int) -> float:

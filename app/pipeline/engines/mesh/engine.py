@@ -19,7 +19,10 @@ from app.pipeline.types import Motion, RGBImage
 
 FloatArray = npt.NDArray[np.float32]
 
-_GRID = 176
+_NO_MAP = np.empty(0, np.float32)
+"""OpenCV's second map, which a two-channel first one makes unused."""
+
+_GRID = 160
 """Nodes a side of the displacement field; in between it is linear, as the mesh nearly is."""
 
 
@@ -108,15 +111,19 @@ def _prepare(portrait: Portrait) -> _Prepared:
 
 
 def _warp(ready: _Prepared, vertices: FloatArray) -> RGBImage:
-    """The dense backward map and its one remap."""
+    """The dense backward map and its one remap, of the part that moved."""
     x0, y0, x1, y1 = ready.box
     size = np.array([x1 - x0, y1 - y0], np.float32)
     moved = vertices.copy()
     moved[:, :2] = (vertices[:, :2] - (x0, y0) + 0.5) * (_GRID / size) - 0.5
-    field = cv2.blur(ready.rasterizer.displacement(moved), (3, 3))
-    field *= size / _GRID
-    dense = cv2.resize(field, (x1 - x0, y1 - y0), interpolation=cv2.INTER_LINEAR)
-    dense += ready.pixel_grid
-    source = ready.portrait.image[y0:y1, x0:x1]
-    warped: RGBImage = cv2.remap(source, dense, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    field = cv2.blur(ready.rasterizer.displacement(moved), (3, 3)) * (size / _GRID)
+    warped = ready.portrait.image[y0:y1, x0:x1].copy()
+    low, high = ready.rasterizer.extent(moved)
+    left, top = np.maximum((low - 2) * (size / _GRID), 0).astype(int)
+    right, bottom = np.minimum((high + 3) * (size / _GRID), size).astype(int)
+    part = slice(top, bottom), slice(left, right)
+    dense = cv2.add(cv2.resize(field, (x1 - x0, y1 - y0))[part], ready.pixel_grid[part])
+    warped[part] = cv2.remap(
+        ready.portrait.image[y0:y1, x0:x1], dense, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
     return warped

@@ -72,4 +72,4 @@ def spread(patch: FloatArray, known: npt.NDArray[np.bool_], guess: FloatArray) -
     for sigma, trust in ((4, 1.0), (12, 0.1), (30, 0.01)):
         total += trust * cv2.GaussianBlur(patch * weight[..., None], (0, 0), sigma)
         mass += trust * cv2.GaussianBlur(weight, (0, 0), sigma)
-    return total / mass[..., None]
+    return np.asarray(total / mass[..., None], np.float32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -51,14 +52,14 @@ class Eyeball:
         room = np.where(u < iris_u, iris_u - MARGIN, MARGIN + WIDTH - iris_u) - self.radius
         felt = ease(1 - (np.abs(u - iris_u) - self.radius) / np.maximum(room, 8)).astype(np.float32)
         felt_across = felt * np.clip(2.2 - np.abs(v - iris_v) / self.radius, 0, 1)
-        seen: FloatArray = cv2.remap(
+        seen = cv2.remap(
             self.canvas,
             (u - along * felt).astype(np.float32),
             (v - across * felt_across).astype(np.float32),
             cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_REPLICATE,
         )
-        return seen
+        return np.asarray(seen, np.float32)
 
 
 def paint_eyeball(patch: FloatArray, to_canvas: FloatArray, landmarks: Landmarks, eye: int) -> Eyeball:
@@ -75,8 +76,8 @@ def paint_eyeball(patch: FloatArray, to_canvas: FloatArray, landmarks: Landmarks
     ring = on_canvas(landmarks[IRIS_RINGS[eye]], to_canvas)
     radius = float(np.clip(np.linalg.norm(ring - iris, axis=1).mean(), *_IRIS_RADII))
     seen = np.zeros(patch.shape[:2], np.uint8)
-    cv2.fillPoly(seen, [np.round(contour).astype(np.int32)], 1)
-    seen = cv2.erode(seen, np.ones((3, 3), np.uint8))
+    cv2.fillPoly(seen, [np.round(contour).astype(np.int32)], (1,))
+    seen = np.asarray(cv2.erode(seen, np.ones((3, 3), np.uint8)), np.uint8)
     ys, xs = np.mgrid[: patch.shape[0], : patch.shape[1]].astype(np.float32)
     distance = np.hypot(xs - iris[0], ys - iris[1])
     white = spread(patch, (seen > 0) & (distance > radius * 1.25), _white_guess(patch, seen))
@@ -87,16 +88,17 @@ def paint_eyeball(patch: FloatArray, to_canvas: FloatArray, landmarks: Landmarks
     return Eyeball((painted + (patch - painted) * known).astype(np.float32), iris, radius)
 
 
-def ease(x: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
+def ease(x: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.floating[Any]]:
     """Smoothstep from 0 to 1."""
     x = np.clip(x, 0, 1)
-    return x * x * (3 - 2 * x)
+    eased: npt.NDArray[np.floating[Any]] = x * x * (3 - 2 * x)
+    return eased
 
 
 def _white_guess(patch: FloatArray, seen: npt.NDArray[np.uint8]) -> FloatArray:
     """A plausible eye white: the bright part of the skin around, drained of half its colour."""
     bright = np.percentile(patch[seen == 0].reshape(-1, 3), 80, axis=0)
-    return (0.5 * bright + 0.5 * bright.mean()).astype(np.float32)
+    return np.asarray(0.5 * bright + 0.5 * bright.mean(), np.float32)
 
 
 def _iris_from_rings(

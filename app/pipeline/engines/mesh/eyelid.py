@@ -64,7 +64,9 @@ class Eyelid:
         cover = progress * ease((v - rest) / _LASH_OVER + 1.5) * np.clip(edge + overlap - v + 0.5, 0, 1)
         picture = picture + (sheet - picture) * cover[..., None]
         offset = (v - edge + _LASH_OVER).astype(np.float32)
-        dark = cv2.remap(self.lashes, u, offset, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(1, 1, 1))
+        dark = cv2.remap(
+            self.lashes, u, offset, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(1, 1, 1)
+        )
         shown: FloatArray = picture * (1 + (dark - 1) * progress[..., None])
         return shown
 
@@ -102,10 +104,10 @@ def _grain(patch: FloatArray, low: FloatArray) -> FloatArray:
     columns = np.broadcast_to(np.arange(SIZE[0], dtype=np.float32), (HEIGHT, SIZE[0]))
     fold = float(low.max()) + _CHEEK[0]
     rows = fold + np.abs(fold - np.arange(HEIGHT, dtype=np.float32))[:, None] + np.zeros_like(columns)
-    mirrored: FloatArray = cv2.remap(
+    mirrored = cv2.remap(
         detail, columns.copy(), rows.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
     )
-    return mirrored
+    return np.asarray(mirrored, np.float32)
 
 
 def _curve(points: FloatArray, columns: FloatArray) -> FloatArray:
@@ -126,4 +128,4 @@ def _lash_strip(patch: FloatArray, skin: FloatArray, edge: FloatArray) -> FloatA
     fade = np.clip((offset + _LASH_OVER) / 5, 0, 1) * np.clip((_LASH_UNDER - offset) / _LASH_UNDER, 0, 1)
     from_corner = np.minimum(columns, SIZE[0] - 1 - columns) - (SIZE[0] - WIDTH) / 2 + 8
     fade = fade * np.clip(from_corner / 12, 0, 1)
-    return (1 + (ratio - 1) * fade[..., None]).astype(np.float32)
+    return np.asarray(1 + (ratio - 1) * fade[..., None], np.float32)

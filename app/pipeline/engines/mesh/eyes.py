@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -42,8 +43,8 @@ class Eye:
     eyeball: Eyeball
     eyelid: Eyelid
     columns: FloatArray
-    high: npt.NDArray[np.floating]
-    low: npt.NDArray[np.floating]
+    high: npt.NDArray[np.floating[Any]]
+    low: npt.NDArray[np.floating[Any]]
     scale: float
 
     @property
@@ -52,7 +53,9 @@ class Eye:
         middle = len(self.high) // 2
         return float(self.low[middle] - self.high[middle])
 
-    def draw(self, image: RGBImage, points: Landmarks, openness: float, gaze: FloatArray, zoom: float) -> None:
+    def draw(
+        self, image: RGBImage, points: Landmarks, openness: float, gaze: FloatArray, zoom: float
+    ) -> None:
         """Paints the eye, in place.
 
         Args:
@@ -84,7 +87,9 @@ class Eye:
             picture = self.eyelid.lower(picture, u, v, upper, _OVERLAP * shut * shut)
         target[:] = np.clip(picture + 0.5, 0, 255).astype(np.uint8)
 
-    def _region(self, start: FloatArray, end: FloatArray, low: float, image: RGBImage) -> tuple[int, int, int, int] | None:
+    def _region(
+        self, start: FloatArray, end: FloatArray, low: float, image: RGBImage
+    ) -> tuple[int, int, int, int] | None:
         along = end - start
         width = float(np.linalg.norm(along))
         if width < 2:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -16,7 +18,7 @@ from app.pipeline.engines.mesh.topology import (
 )
 from app.pipeline.tracking.ratios import MOUTH_CORNERS
 
-FloatArray = npt.NDArray[np.floating]
+FloatArray = npt.NDArray[np.floating[Any]]
 
 # Where the lids meet: this share of the way from the upper lid's rest to the lower lid's.
 _LID_MEETING = 0.85

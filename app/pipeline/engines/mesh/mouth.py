@@ -1,4 +1,4 @@
-"""What lies between the lips: the portrait's own mouth where it shows one, painted teeth and tongue beyond."""
+"""What lies between the lips: the portrait's own mouth where it shows one, a painted one beyond."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from app.pipeline.types import Landmarks, RGBImage
 
 FloatArray = npt.NDArray[np.float32]
 
-# Where the skull holds the teeth, under the upper lip's inner rim at rest, and the jaw its own over the lower lip.
+# Where the skull holds the teeth, under the upper lip's rim at rest, and the jaw its own.
 _TEETH_BELOW_LIP = 0.06 * WIDTH
 _JAW_BELOW_LIP = 10.0
 _OWN_ROWS = 96
@@ -51,7 +51,9 @@ class _Frame:
     def place(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Column and row (0 at the corners' line) of picture pixels."""
         dx, dy = (x - self.middle[0]) / self.scale, (y - self.middle[1]) / self.scale
-        return dx * self.along[0] + dy * self.along[1] + COLUMNS / 2, dx * self.across[0] + dy * self.across[1]
+        return dx * self.along[0] + dy * self.along[1] + COLUMNS / 2, dx * self.across[0] + dy * self.across[
+            1
+        ]
 
     def curve(self, points: Landmarks, rim: npt.NDArray[np.intp], at: FloatArray) -> FloatArray:
         """Row of a lip's inner rim over given columns."""
@@ -181,7 +183,10 @@ def _opening_mask(contour: FloatArray, region: tuple[int, int, int, int], blur: 
     """0..1 inside a closed contour (N x 2 pixels), soft at its edge."""
     x0, y0, x1, y1 = region
     mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
-    cv2.fillPoly(mask, [np.round((contour - (x0, y0)) * 16).astype(np.int32)], 255, cv2.LINE_AA, shift=4)
+    outline = np.round((contour - (x0, y0)) * 16).astype(np.int32)
+    cv2.fillPoly(mask, [outline], (255,), cv2.LINE_AA, shift=4)
     side = 2 * int(np.ceil(blur)) + 1
-    soft: FloatArray = cv2.GaussianBlur(mask, (side, side), blur * 0.6).astype(np.float32) * np.float32(1 / 255)
+    soft: FloatArray = cv2.GaussianBlur(mask, (side, side), blur * 0.6).astype(np.float32) * np.float32(
+        1 / 255
+    )
     return soft

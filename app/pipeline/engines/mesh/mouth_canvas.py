@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -22,7 +23,7 @@ LOWER_ROWS = 80
 INCISAL_EDGE = 44
 """Row of the upper canvas at which the front teeth end."""
 
-# Edges of the upper teeth from the middle outwards, half mouth widths, and how much each is shorter than the first.
+# Edges of the upper teeth from the middle outwards, half mouth widths; how much shorter than the first.
 _TOOTH_EDGES = np.array([0, 0.165, 0.295, 0.415, 0.52, 0.61, 0.69])
 _SHORTER = np.array([0.0, 2.5, 1.0, 4.0, 6.0, 8.0])
 _GUM_ROW = 14
@@ -50,7 +51,7 @@ def mix_palette(image: RGBImage, landmarks: Landmarks) -> Palette:
         image: H x W x 3 uint8 RGB.
         landmarks: 478 x 3 pixels of it.
     """
-    soft = cv2.blur(image, (5, 5))
+    soft = np.asarray(cv2.blur(image, (5, 5)), np.uint8)
     skin = _colour(soft, landmarks, _CHEEKS)
     lip = _colour(soft, landmarks, _LIPS)
     light = _brightest(image, landmarks)
@@ -107,7 +108,7 @@ def lower_jaw(palette: Palette) -> FloatArray:
     return _soft(colour, np.maximum(body, teeth))
 
 
-def _soft(colour: npt.NDArray[np.floating], alpha: npt.NDArray[np.floating]) -> FloatArray:
+def _soft(colour: npt.NDArray[np.floating[Any]], alpha: npt.NDArray[np.floating[Any]]) -> FloatArray:
     blurred = cv2.GaussianBlur(colour.astype(np.float32), (0, 0), 0.9)
     return np.dstack([blurred, cv2.GaussianBlur(alpha.astype(np.float32), (0, 0), 1.0)])
 
@@ -115,7 +116,7 @@ def _soft(colour: npt.NDArray[np.floating], alpha: npt.NDArray[np.floating]) -> 
 def _colour(image: RGBImage, landmarks: Landmarks, points: npt.NDArray[np.intp]) -> FloatArray:
     x = np.clip(np.round(landmarks[points, 0]).astype(int), 0, image.shape[1] - 1)
     y = np.clip(np.round(landmarks[points, 1]).astype(int), 0, image.shape[0] - 1)
-    return np.median(image[y, x].astype(np.float32), axis=0)
+    return np.asarray(np.median(image[y, x].astype(np.float32), axis=0), np.float32)
 
 
 def _brightest(image: RGBImage, landmarks: Landmarks) -> float:
@@ -127,6 +128,6 @@ def _brightest(image: RGBImage, landmarks: Landmarks) -> float:
     if face.size == 0:
         return 200.0
     inside = np.zeros(face.shape[:2], np.uint8)
-    cv2.fillPoly(inside, [np.round(oval - (x0, y0)).astype(np.int32)], 1)
+    cv2.fillPoly(inside, [np.round(oval - (x0, y0)).astype(np.int32)], (1,))
     grey = cv2.cvtColor(face, cv2.COLOR_RGB2GRAY)[inside > 0]
     return float(np.percentile(grey, 92)) if grey.size else 200.0

@@ -8,13 +8,16 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.intp]
 
+_STILL = 1e-3
+"""Grid units a vertex may be off its place and still count as unmoved."""
+
 
 class MeshRasterizer:
     """Scan-converts one fixed set of triangles, whose source positions never change.
 
     Every grid node that a moved triangle covers learns where in the source it came from, by the
     triangle's affine map. Triangles are painted from far to near, so the near side of a turned
-    head hides the far one, and triangles that show their back are left out.
+    head hides the far one. Triangles that show their back, or have not moved, are left out.
 
     Args:
         source: N x 2 vertices of the portrait at rest, grid units (node centres are integers).
@@ -28,6 +31,17 @@ class MeshRasterizer:
         self._triangles = triangles
         self._layers = layers
         self._source = source
+
+    def extent(self, moved: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """The box within which anything has moved: lowest and highest (x, y), grid units.
+
+        Args:
+            moved: N x 3, as for ``displacement``.
+        """
+        shown = moved[self._triangles[self._moving(moved)].ravel(), :2]
+        if not len(shown):
+            return np.zeros(2, np.float32), np.zeros(2, np.float32)
+        return shown.min(axis=0), shown.max(axis=0)
 
     def displacement(self, moved: FloatArray) -> FloatArray:
         """Where the source of each node lies, relative to the node.
@@ -62,9 +76,17 @@ class MeshRasterizer:
     def _visible(self, moved: FloatArray) -> IntArray:
         corners = moved[self._triangles]
         area = _doubled_area(corners[..., 0], corners[..., 1])
-        shown = np.flatnonzero(area > 1e-4)
+        shown = np.flatnonzero((area > 1e-4) & self._moving(moved))
         order = np.lexsort((-corners[shown, :, 2].sum(axis=1), self._layers[shown]))
-        return self._triangles[shown[order]]
+        visible: IntArray = self._triangles[shown[order]]
+        return visible
+
+    def _moving(self, moved: FloatArray) -> npt.NDArray[np.bool_]:
+        offset = np.abs(moved[:, :2] - self._source)
+        gone = (offset[:, 0] > _STILL) | (offset[:, 1] > _STILL)
+        one, two, three = self._triangles.T
+        moving: npt.NDArray[np.bool_] = gone[one] | gone[two] | gone[three]
+        return moving
 
     def _rows(self, target: FloatArray) -> tuple[IntArray, FloatArray, FloatArray, FloatArray]:
         """One entry per triangle and grid row that it crosses: triangle, y, left and right end."""
@@ -92,7 +114,8 @@ class MeshRasterizer:
         b = (change1 * edge2[:, 1] - change2 * edge1[:, 1]) / det
         c = (change2 * edge1[:, 0] - change1 * edge2[:, 0]) / det
         a = offset[:, 0].T - b * target[:, 0, 0] - c * target[:, 0, 1]
-        return np.stack([a[0], b[0], c[0], a[1], b[1], c[1]]).astype(np.float32)
+        affine: FloatArray = np.stack([a[0], b[0], c[0], a[1], b[1], c[1]]).astype(np.float32)
+        return affine
 
 
 def _doubled_area(x: FloatArray, y: FloatArray) -> FloatArray:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -45,7 +47,7 @@ _RINGS = (
     _Ring(1.0, 0.8, 0.0, 0.0),
     _Ring(1.0, 1.0, 0.0, 0.0),
 )
-# Head outline over face oval, and still frame over face oval, measured from the face's middle: up, side, down.
+# Head outline and still frame over the face oval, from the face's middle: up, side, down.
 _OUTLINE = (1.42, 1.20, 1.08)
 _STILL = (2.30, 2.35, 2.30)
 _OUTLINE_DEPTH = 0.7
@@ -83,7 +85,7 @@ class HeadRig:
     triangles: IntArray
     layers: IntArray
 
-    def pose_vertices(self, face_local: npt.NDArray[np.floating], motion: Motion) -> FloatArray:
+    def pose_vertices(self, face_local: npt.NDArray[np.floating[Any]], motion: Motion) -> FloatArray:
         """Where the vertices go.
 
         Args:
@@ -112,7 +114,7 @@ class HeadRig:
         left = np.clip(1 - self.beyond / reach, 0, 1)
         return left * left * (3 - 2 * left)
 
-    def to_picture(self, local: npt.NDArray[np.floating], motion: Motion) -> FloatArray:
+    def to_picture(self, local: npt.NDArray[np.floating[Any]], motion: Motion) -> FloatArray:
         """Head's own axes (N x 3 face sizes) to pixels under a motion's head pose."""
         turned = local @ (self.pose.rotation @ motion.rotation).T.astype(np.float32)
         moved = turned * (self.pose.size * motion.scale) + self.pose.centre
@@ -168,7 +170,9 @@ def build_rig(landmarks: Landmarks, size: tuple[int, int]) -> HeadRig:
     )
 
 
-def _by_direction(down: npt.NDArray[np.floating], up_side_down: tuple[float, float, float]) -> FloatArray:
+def _by_direction(
+    down: npt.NDArray[np.floating[Any]], up_side_down: tuple[float, float, float]
+) -> FloatArray:
     """A figure for each spoke, eased between its values up, to the side and down."""
     up, side, below = up_side_down
     weight = np.abs(down) ** 2
@@ -181,7 +185,7 @@ def _ring_triangles() -> IntArray:
     count = len(FACE_OVAL)
     loops = [FACE_OVAL, *(FACE_VERTEX_COUNT + k * count + np.arange(count) for k in range(len(_RINGS)))]
     strips = []
-    for inner, outer in reversed(list(zip(loops[:-1], loops[1:], strict=True))):
+    for inner, outer in reversed(list(pairwise(loops))):
         following_inner, following_outer = np.roll(inner, -1), np.roll(outer, -1)
         strips.append(np.stack([inner, outer, following_outer], axis=1))
         strips.append(np.stack([inner, following_outer, following_inner], axis=1))

@@ -12,14 +12,14 @@ IntArray = npt.NDArray[np.intp]
 
 FACE_VERTEX_COUNT = 468
 
-# The picture's left eye first; each from its left corner over the upper lid to the right corner and back below.
+# The picture's left eye first; each row of a lid from its left corner to its right one.
 EYE_UPPER = np.array(
     [(33, 246, 161, 160, 159, 158, 157, 173, 133), (362, 398, 384, 385, 386, 387, 388, 466, 263)]
 )
 EYE_LOWER = np.array(
     [(33, 7, 163, 144, 145, 153, 154, 155, 133), (362, 382, 381, 380, 374, 373, 390, 249, 263)]
 )
-# The fold over the upper lid, point for point over the seven inner points of EYE_UPPER, and the skin under the brow.
+# The fold over the seven inner points of EYE_UPPER, and the skin under the brow.
 EYE_CREASE = np.array([(247, 30, 29, 27, 28, 56, 190), (414, 286, 258, 257, 259, 260, 467)])
 BROW_SKIN = np.array([(225, 224, 223, 222), (442, 443, 444, 445)])
 IRIS_RINGS = np.array([(469, 470, 471, 472), (474, 475, 476, 477)])
@@ -32,8 +32,10 @@ OUTER_LIP_LOWER = np.array([61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291])
 
 # Clockwise in the picture from the middle of the forehead.
 FACE_OVAL = np.array(
-    [10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377]
-    + [152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109]
+    (
+        *(10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377),
+        *(152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109),
+    )
 )
 
 
@@ -51,10 +53,7 @@ def face_triangles() -> IntArray:
         neighbours[a].add(b)
         neighbours[b].add(a)
     loops = {
-        tuple(sorted((a, b, c)))
-        for a in neighbours
-        for b in neighbours[a]
-        for c in neighbours[a] & neighbours[b]
+        _sorted(a, b, c) for a in neighbours for b in neighbours[a] for c in neighbours[a] & neighbours[b]
     }
     # A loop that shares all three edges with two other triangles each is drawn around a vertex.
     uses: defaultdict[tuple[int, int], int] = defaultdict(int)
@@ -92,6 +91,11 @@ def _oriented(triangles: list[tuple[int, int, int]]) -> IntArray:
                     turned[other] = (head, tail, third)
                     queue.append(other)
     return np.array([turned[i] for i in range(len(triangles))], dtype=np.intp)
+
+
+def _sorted(a: int, b: int, c: int) -> tuple[int, int, int]:
+    low, middle, high = sorted((a, b, c))
+    return low, middle, high
 
 
 def strip(one: IntArray, other: IntArray) -> list[tuple[int, int, int]]:
