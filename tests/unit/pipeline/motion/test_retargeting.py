@@ -102,6 +102,15 @@ def test_turns_count_from_the_neutral_pose() -> None:
     assert angles(motion_for(Act(), looks_aside))[1] == pytest.approx(12, abs=0.5)
 
 
+def test_a_turn_is_about_the_head_s_own_axes() -> None:
+    """Who sits tilted and shakes his head shakes the portrait's, about its own neck."""
+    driver, tilted = Driver(), Act(roll=30)
+    neutral = driver.shape(tilted)
+    shaken = replace(neutral.pose, rotation=neutral.pose.rotation @ shipped.turned(yaw=12))
+    face = np.asarray(shaken.to_picture(neutral.local), np.float32)
+    assert angles(retargeter().motion(face, neutral)) == pytest.approx((0, 12, 0), abs=0.3)
+
+
 def test_moves_are_in_the_driver_s_face_sizes() -> None:
     motion = motion_for(Act(place=(320 + 0.4 * 60, 240 - 0.2 * 60), size=66))
     assert motion.translation == pytest.approx((0.4, -0.2), abs=0.01)
