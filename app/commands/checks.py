@@ -13,7 +13,8 @@ from pathlib import Path
 
 from app.commands.findings import Finding, Verdict
 from app.errors import AppError
-from app.paths import cache_dir, default_portrait
+from app.paths import cache_dir
+from app.pipeline.portrait.library import default_portrait
 
 _PACKAGES = ("numpy", "opencv-python", "mediapipe", "av", "torch", "PySide6_Essentials", "pyvirtualcam")
 _OLDEST_PYTHON, _FIRST_TOO_NEW = (3, 10), (3, 13)

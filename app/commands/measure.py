@@ -22,11 +22,11 @@ from app.commands.live import open_session
 from app.commands.progress import run_to_end
 from app.config import EngineChoice, RunConfig
 from app.errors import EngineError
-from app.paths import default_portrait
 from app.pipeline.clock import Clock, SystemClock
 from app.pipeline.engines.choose import choose_engine
 from app.pipeline.metrics import MetricsSnapshot
 from app.pipeline.portrait.compositing import Compositor
+from app.pipeline.portrait.library import default_portrait
 from app.pipeline.portrait.loading import load_portrait
 from app.pipeline.types import Motion, RGBImage
 

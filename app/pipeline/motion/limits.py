@@ -30,20 +30,20 @@ def limit_rotation(rotation: npt.NDArray[np.floating[Any]]) -> FloatArray:
     angle = float(np.degrees(np.linalg.norm(vector)))
     if angle <= _ANGLE_DEG[0]:
         return rotation.astype(np.float32)
-    return cv2.Rodrigues(vector * (_knee(angle, *_ANGLE_DEG) / angle))[0].astype(np.float32)
+    return cv2.Rodrigues(vector * (knee(angle, *_ANGLE_DEG) / angle))[0].astype(np.float32)
 
 
 def limit_shift(offset: npt.NDArray[np.floating[Any]]) -> tuple[float, float]:
     """Keeps the head within 1.5 face sizes of its place."""
     length = float(np.hypot(offset[0], offset[1]))
-    factor = 1.0 if length <= _SHIFT[0] else _knee(length, *_SHIFT) / length
+    factor = 1.0 if length <= _SHIFT[0] else knee(length, *_SHIFT) / length
     return float(offset[0]) * factor, float(offset[1]) * factor
 
 
 def limit_scale(scale: float) -> float:
     """Keeps the zoom between 0.55 and 1.8."""
     octaves = float(np.log(max(scale, 1e-3)))
-    return float(np.exp(np.sign(octaves) * _knee(abs(octaves), *_SCALE)))
+    return float(np.exp(np.sign(octaves) * knee(abs(octaves), *_SCALE)))
 
 
 def ease_to_rest(motion: Motion, weight: float, eyes: tuple[float, float], lips: float) -> Motion:
@@ -75,7 +75,7 @@ def _mix(rest: float, moved: float, weight: float) -> float:
     return rest + (moved - rest) * weight
 
 
-def _knee(value: float, start: float, end: float) -> float:
+def knee(value: float, start: float, end: float) -> float:
     """Identity up to ``start``, then bends smoothly towards ``end``."""
     if value <= start:
         return value

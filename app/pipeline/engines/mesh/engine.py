@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -57,6 +57,7 @@ class MeshEngine:
         ready = self._prepared
         if ready is None:
             raise EngineError("cannot draw a frame", "no portrait is set", "Choose a portrait first.")
+        motion = replace(motion, rotation=ready.rig.revealing_no_more(motion.rotation))
         face = self._face(ready, motion)
         vertices = ready.rig.pose_vertices(face, motion)
         x0, y0, x1, y1 = ready.box

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
 from app.pipeline.engines.mesh.topology import FACE_OVAL, FACE_VERTEX_COUNT, face_triangles
+from app.pipeline.motion.limits import knee
 from app.pipeline.tracking.head_pose import HeadPose, estimate_pose
 from app.pipeline.types import Landmarks, Motion
 
@@ -18,6 +20,10 @@ IntArray = npt.NDArray[np.intp]
 
 MAX_SHIFT = 0.8
 """Face sizes the head may leave its place by."""
+
+
+_REVEALED_DEG, _REVEALED_PER_DEG, _LEAST_REVEALED_DEG = 45.0, 1.3, 10.0
+"""Turning back a head that looks aside reveals what nobody painted: how far it may, by its own turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +56,12 @@ _RINGS = (
 # Head outline and still frame over the face oval, from the face's middle: up, side, down.
 _OUTLINE = (1.42, 1.20, 1.08)
 _STILL = (2.30, 2.35, 2.30)
-_OUTLINE_DEPTH = 0.7
+_OUTLINE_DEPTH = 0.6
 """How far behind the face oval the head's outline lies, face sizes."""
+
+_LEAST_SHOWN = 0.1
+_HIDDEN_PER_SINE = 2.5
+"""On the side that a portrait turns away there is nothing to reveal: the outline goes with the face there."""
 
 _LEAST_REACH = 0.22
 """Share of the way to the still frame over which small motions die away; large ones take all of it."""
@@ -114,6 +124,23 @@ class HeadRig:
         left = np.clip(1 - self.beyond / reach, 0, 1)
         return left * left * (3 - 2 * left)
 
+    def revealing_no_more(self, rotation: FloatArray) -> FloatArray:
+        """A turn that shows no more of the head's far side than the portrait has to show.
+
+        Args:
+            rotation: 3 x 3, turn of the head in its own axes.
+
+        Returns:
+            3 x 3 float32; the same where the portrait looks ahead, or turns further away.
+        """
+        yaw = float(np.degrees(np.arctan2(rotation[2, 0], rotation[0, 0])))
+        if yaw * self.pose.yaw >= 0:
+            return rotation
+        most = max(_REVEALED_DEG - _REVEALED_PER_DEG * abs(self.pose.yaw), _LEAST_REVEALED_DEG)
+        excess = np.radians(abs(yaw) - knee(abs(yaw), 0.6 * most, most)) * np.sign(yaw)
+        back = cv2.Rodrigues(np.array([0.0, excess, 0.0]))[0]
+        return np.asarray(back @ rotation, np.float32)
+
     def to_picture(self, local: npt.NDArray[np.floating[Any]], motion: Motion) -> FloatArray:
         """Head's own axes (N x 3 face sizes) to pixels under a motion's head pose."""
         turned = local @ (self.pose.rotation @ motion.rotation).T.astype(np.float32)
@@ -137,10 +164,11 @@ def build_rig(landmarks: Landmarks, size: tuple[int, int]) -> HeadRig:
     down = (spokes / np.linalg.norm(spokes, axis=1, keepdims=True)) @ pose.rotation[:2, 1]
     outline, still = _by_direction(down, _OUTLINE), _by_direction(down, _STILL)
     below = np.clip(down, 0, 1)[:, None] ** 2
+    shown = _shown_side(spokes, pose)[:, None]
     points, beyond, neck, carry = [face], [np.zeros((len(face), 1))], [np.ones((len(face), 1))], []
     for ring in _RINGS:
         factor = 1 + (outline - 1) * ring.hair + (still - outline) * ring.beyond
-        depth = oval[:, 2:] + ring.hair * _OUTLINE_DEPTH * pose.size
+        depth = oval[:, 2:] + ring.hair * _OUTLINE_DEPTH * pose.size * shown
         points.append(np.hstack([middle + spokes * factor[:, None], depth]))
         beyond.append(np.full((len(FACE_OVAL), 1), ring.beyond))
         neck.append(1 + (ring.neck - 1) * below)
@@ -168,6 +196,13 @@ def build_rig(landmarks: Landmarks, size: tuple[int, int]) -> HeadRig:
         triangles=triangles,
         layers=np.sort(layers),
     )
+
+
+def _shown_side(spokes: FloatArray, pose: HeadPose) -> FloatArray:
+    """1 where the side of the head can be seen in the portrait, less where it is turned away."""
+    side = (spokes / np.linalg.norm(spokes, axis=1, keepdims=True)) @ pose.rotation[:2, 0]
+    away = side * float(np.sin(np.radians(pose.yaw)))
+    return np.asarray(np.clip(1 - _HIDDEN_PER_SINE * away, _LEAST_SHOWN, 1), np.float32)
 
 
 def _by_direction(
