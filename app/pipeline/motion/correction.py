@@ -47,7 +47,7 @@ def corrected(
         look: Finds the landmarks (478 x 3 pixels) in a drawn picture, None where it sees no face.
         on_frame: Called after each frame of each round.
     """
-    found = look(draw(REST))
+    found = look(draw(REST)) if motions else None
     if found is None:  # nobody would see a face here; there is nothing to measure
         return list(motions)
     rest = measure(found)

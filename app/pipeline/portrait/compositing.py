@@ -13,6 +13,8 @@ _FACE_SHARE = 0.36
 
 _FACE_PLACE = (0.5, 0.47)
 _MOST_MAGNIFIED = 3.0
+_THIN_BARS = 1.2
+"""A portrait this close to the output's shape fills it, rather than leaving thin bars."""
 
 
 class Compositor:
@@ -50,11 +52,13 @@ class Compositor:
 
 
 def _scale(portrait: Portrait, size: tuple[int, int]) -> float:
-    """As large as needed for the face to be seen, never smaller than the whole portrait."""
+    """As large as needed for the face to be seen, never smaller than to show the whole portrait."""
     ratios = [s / p for s, p in zip(size, portrait.size, strict=True)]
     face = portrait.landmarks[:468, 1]
     wanted = _FACE_SHARE * size[1] / max(float(np.ptp(face)), 1.0)
     whole = min(ratios)
+    if max(ratios) <= _THIN_BARS * whole:
+        whole = max(ratios)
     return max(whole, min(wanted, max(_MOST_MAGNIFIED, whole)))
 
 
