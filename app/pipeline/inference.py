@@ -10,6 +10,7 @@ from typing import Protocol
 
 from app.errors import AppError, EngineError
 from app.pipeline.clock import Clock
+from app.pipeline.garbage import startup_objects_frozen
 from app.pipeline.metrics import Metrics, Stage
 from app.pipeline.slot import Slot, SlotClosedError
 from app.pipeline.types import Frame, RGBImage
@@ -106,11 +107,13 @@ class InferenceLoop:
         """
         animator = self._make_animator()
         try:
-            self._on_ready(animator.at_rest())
-            while not self._stop.is_set():
-                frame = self._frames.take()
-                if frame is not None:
-                    self._step(animator, frame)
+            rest = animator.at_rest()
+            with startup_objects_frozen():
+                self._on_ready(rest)
+                while not self._stop.is_set():
+                    frame = self._frames.take()
+                    if frame is not None:
+                        self._step(animator, frame)
         except SlotClosedError:
             return
         finally:
