@@ -46,6 +46,13 @@ class Orientation:
 
 UPRIGHT = Orientation()
 
+# By quarter turns to the left; a mirrored picture cannot be told from a turned one this way.
+_BY_ROTATION = {
+    1: Orientation(transposed=True, flip_y=True),
+    2: Orientation(flip_x=True, flip_y=True),
+    3: Orientation(transposed=True, flip_x=True),
+}
+
 
 def orientation_of(frame: VideoFrame) -> Orientation:
     """Reads the frame's display matrix; upright without one.
@@ -53,7 +60,10 @@ def orientation_of(frame: VideoFrame) -> Orientation:
     The matrix (ISO 14496-12, 9 x int32, rows a b u / c d v / x y w) takes the point (x, y) to
     (a x + c y, b x + d y).
     """
-    matrix = cast(SideDataContainer, frame.side_data).get(Type.DISPLAYMATRIX)
+    try:
+        matrix = cast(SideDataContainer, frame.side_data).get(Type.DISPLAYMATRIX)
+    except ValueError:  # PyAV fails as a whole on side data it has no name for, such as a photo's EXIF
+        return _BY_ROTATION.get(round(frame.rotation / 90) % 4, UPRIGHT)
     if matrix is None:
         return UPRIGHT
     a, b, _, c, d = struct.unpack_from("=5i", bytes(matrix))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageOps
 
 from app.errors import SourceError
 from app.pipeline.clock import ManualClock, SystemClock
@@ -243,3 +243,20 @@ def test_close_ends_a_waiting_read_from_another_thread(tmp_path: Path) -> None:
     reader.join(5)
     assert results == [None]
     assert source.read() is None
+
+
+@pytest.mark.parametrize("orientation", [1, 3, 6, 8])
+def test_a_photograph_with_exif_is_a_video_of_one_upright_frame(tmp_path: Path, orientation: int) -> None:
+    corners = np.full((40, 60, 3), 40, np.uint8)
+    corners[:20, :30] = 220
+    picture = Image.fromarray(corners)
+    exif = picture.getexif()
+    exif[0x0112] = orientation
+    file = tmp_path / "photo.jpg"
+    picture.save(file, exif=exif, quality=95)
+    with Image.open(file) as stored:
+        upright = np.asarray(ImageOps.exif_transpose(stored), np.int16)
+    with VideoReader(file) as reader:
+        frames = list(reader)
+    assert [frame.image.shape for frame in frames] == [upright.shape]
+    assert np.abs(frames[0].image - upright).mean() < 3
