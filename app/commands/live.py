@@ -15,7 +15,7 @@ from app.pipeline.animator import Animator
 from app.pipeline.clock import Clock
 from app.pipeline.engines.choose import choose_engine
 from app.pipeline.metrics import Metrics
-from app.pipeline.motion.calibration import load_neutral
+from app.pipeline.motion.neutral_file import load_neutral
 from app.pipeline.portrait.library import default_portrait
 from app.pipeline.portrait.loading import load_portrait
 from app.pipeline.session import Session

@@ -11,8 +11,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from app.config import RenderConfig
 from app.errors import SourceError
 from app.pipeline.engines.choose import choose_engine
-from app.pipeline.motion.calibration import load_neutral
 from app.pipeline.motion.correction import ROUNDS, corrected
+from app.pipeline.motion.neutral_file import load_neutral
 from app.pipeline.motion.retargeting import Retargeter
 from app.pipeline.performance import Performance, motions, watch
 from app.pipeline.portrait.loading import load_portrait

@@ -9,9 +9,9 @@ from itertools import groupby
 import numpy as np
 import numpy.typing as npt
 
-from app.pipeline.motion.calibration import best_match
 from app.pipeline.motion.face_shape import FaceShape, measure
 from app.pipeline.motion.limits import ease_to_rest
+from app.pipeline.motion.matching import best_match
 from app.pipeline.motion.retargeting import Retargeter
 from app.pipeline.tracking.face_crop import face_size
 from app.pipeline.tracking.fresh import FreshFaceMesh

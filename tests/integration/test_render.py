@@ -14,8 +14,8 @@ from app import cli, paths
 from app.commands import render as command
 from app.errors import EngineError
 from app.pipeline.engines.mesh.engine import MeshEngine
-from app.pipeline.motion.calibration import save_neutral
 from app.pipeline.motion.face_shape import measure
+from app.pipeline.motion.neutral_file import save_neutral
 from app.pipeline.tracking.face_mesh import find_faces
 from app.pipeline.types import Motion, RGBImage
 from tests import shipped

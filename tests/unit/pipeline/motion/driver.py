@@ -92,3 +92,23 @@ def angle_between(one: Rotation, other: Rotation) -> float:
     sine = np.sqrt((skew**2).sum() / 8)
     cosine = (np.trace(one.T @ other) - 1) / 2
     return float(np.degrees(np.arctan2(sine, cosine)))
+
+
+def syllables(t: float) -> float:
+    return float(0.35 * np.sin(2 * np.pi * 2.3 * t) ** 2 * (0.6 + 0.4 * np.sin(1.7 * t)))
+
+
+def blink(t: float) -> tuple[float, float]:
+    return (0.1, 0.1) if t % 3.1 < 0.18 else (1.0, 1.0)
+
+
+def chatting(t: float) -> Act:
+    """Talks, blinks and nods about his place, as one does in a call."""
+    return Act(
+        pitch=4 * np.sin(1.1 * t),
+        yaw=9 * np.sin(0.7 * t),
+        roll=3 * np.sin(0.9 * t),
+        place=(320 + 6 * np.sin(0.6 * t), 240 + 4 * np.sin(0.8 * t)),
+        eyes=blink(t),
+        lips=syllables(t),
+    )

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from app.pipeline.motion.calibration import NeutralEstimator, best_match
+from app.pipeline.motion.calibration import NeutralEstimator
 from app.pipeline.motion.face_shape import FaceShape, measure
-from app.pipeline.types import Landmarks
-from tests import shipped
-from tests.unit.pipeline.motion.driver import Act, Driver, angle_between
+from tests.unit.pipeline.motion.driver import Act, Driver, angle_between, blink, chatting, syllables
 
 FPS = 30.0
 
@@ -28,26 +25,6 @@ def perform(
     """The neutral face after each frame of a performance."""
     driver = Driver()
     return [estimator.update(driver.face(act(k / fps)), start + k / fps) for k in range(round(seconds * fps))]
-
-
-def syllables(t: float) -> float:
-    return float(0.35 * np.sin(2 * np.pi * 2.3 * t) ** 2 * (0.6 + 0.4 * np.sin(1.7 * t)))
-
-
-def blink(t: float) -> tuple[float, float]:
-    return (0.1, 0.1) if t % 3.1 < 0.18 else (1.0, 1.0)
-
-
-def chatting(t: float) -> Act:
-    """Talks, blinks and nods about his place, as one does in a call."""
-    return Act(
-        pitch=4 * np.sin(1.1 * t),
-        yaw=9 * np.sin(0.7 * t),
-        roll=3 * np.sin(0.9 * t),
-        place=(320 + 6 * np.sin(0.6 * t), 240 + 4 * np.sin(0.8 * t)),
-        eyes=blink(t),
-        lips=syllables(t),
-    )
 
 
 def test_the_first_face_serves_at_once() -> None:
@@ -201,42 +178,3 @@ def test_time_standing_still_or_a_long_gap_is_no_trouble() -> None:
     estimator, face = NeutralEstimator(), Driver().face()
     for now in (3.0, 3.0, 3.0, 500.0, 500.0, 500.1):
         assert np.isfinite(estimator.update(face, now).local).all()
-
-
-# A recorded performance
-
-
-def recorded(faces: list[Landmarks]) -> list[FaceShape]:
-    first = measure(faces[0])
-    return [measure(face, first) for face in faces]
-
-
-@pytest.mark.parametrize("index", [0, 17, 63])
-def test_a_moment_just_like_the_portrait_is_found(index: int) -> None:
-    faces = [Driver().face(chatting(k / 15)) for k in range(90)]
-    portrait = measure(faces[index])
-    found = best_match(recorded(faces), portrait)
-    assert angle_between(found.pose.rotation, portrait.pose.rotation) < 2
-    assert found.lips == pytest.approx(portrait.lips, abs=0.04)
-    assert found.eyes == pytest.approx(portrait.eyes, abs=0.04)
-
-
-def test_a_portrait_that_is_the_first_frame_is_matched_by_that_very_frame() -> None:
-    faces = [Driver().face(chatting(2 + k / 15)) for k in range(90)]
-    track = recorded(faces)
-    assert best_match(track, measure(faces[0])) is track[0]
-
-
-def test_for_a_portrait_in_a_pose_the_driver_never_takes_it_is_his_rest() -> None:
-    faces = [Driver().face(chatting(k / 15)) for k in range(150)]
-    sideways = Driver(shipped.LADY).shape(Act(yaw=38, pitch=-20, lips=0.6))
-    neutral, rest = best_match(recorded(faces), sideways), Driver().shape()
-    assert angle_between(neutral.pose.rotation, rest.pose.rotation) < 5
-    assert neutral.lips < rest.lips + 0.1
-    assert neutral.eyes == pytest.approx(rest.eyes, rel=0.1)
-
-
-def test_a_performance_of_one_frame_is_its_own_neutral() -> None:
-    (shape,) = recorded([Driver().face(Act(yaw=20))])
-    far = replace(shape, lips=2.0)
-    assert angle_between(best_match([shape], far).pose.rotation, shape.pose.rotation) < 0.1

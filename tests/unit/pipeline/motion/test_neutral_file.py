@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.pipeline.motion.calibration import CalibrationError, load_neutral, save_neutral
 from app.pipeline.motion.face_shape import FaceShape
+from app.pipeline.motion.neutral_file import CalibrationError, load_neutral, save_neutral
 from tests.unit.pipeline.motion.driver import Act, Driver
 
 FILE = "neutral.npz"
