@@ -86,6 +86,7 @@ def _run(args: argparse.Namespace) -> int:
             motion=MotionMode(args.motion),
             smoothing=args.smoothing,
             neutral=args.neutral,
+            save_neutral=args.save_neutral,
         )
     )
     return OK

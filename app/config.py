@@ -45,6 +45,7 @@ class RunConfig:
         motion: Relative or absolute motion.
         smoothing: 0 follows the driver at once, 1 is the calmest.
         neutral: A saved neutral pose to start from, None to find it.
+        save_neutral: Where to keep the neutral pose in use at the end, None for nowhere.
     """
 
     portrait: Path | None = None
@@ -59,6 +60,7 @@ class RunConfig:
     motion: MotionMode = MotionMode.RELATIVE
     smoothing: float = 0.5
     neutral: Path | None = None
+    save_neutral: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

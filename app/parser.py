@@ -92,6 +92,9 @@ def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:
     run.add_argument("--stats", type=Path, metavar="FILE.json", help="write statistics there at the end")
     run.add_argument("--loop", action="store_true", help="start a video again when it ends")
     _add_motion(run)
+    run.add_argument(
+        "--save-neutral", type=Path, metavar="FILE", help="keep the neutral pose in use at the end there"
+    )
 
 
 def _add_render(commands: _Commands[argparse.ArgumentParser]) -> None:

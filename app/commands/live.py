@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -15,7 +16,7 @@ from app.pipeline.animator import Animator
 from app.pipeline.clock import Clock
 from app.pipeline.engines.choose import choose_engine
 from app.pipeline.metrics import Metrics
-from app.pipeline.motion.neutral_file import load_neutral
+from app.pipeline.motion.neutral_file import load_neutral, save_neutral
 from app.pipeline.portrait.library import default_portrait
 from app.pipeline.portrait.loading import load_portrait
 from app.pipeline.session import Session
@@ -76,6 +77,7 @@ def open_session(
             opened.callback(sink.close)
         portrait = load_portrait(config.portrait or default_portrait())
         neutral = load_neutral(config.neutral) if config.neutral else None
+        keep = partial(save_neutral, config.save_neutral) if config.save_neutral else None
         # No size is wished for: the tracker sees enough at the default, whatever the output's size.
         source = open_source(camera, clock=clock, fps_hint=config.fps, loop=config.loop)
         opened.callback(source.close)
@@ -96,6 +98,7 @@ def open_session(
                 mode=config.motion,
                 metrics=metrics,
                 neutral=neutral,
+                keep_neutral=keep,
             ),
             sinks,
             fps=config.fps,

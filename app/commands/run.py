@@ -24,6 +24,8 @@ def run(config: RunConfig) -> None:
     """
     if config.stats is not None:
         check_folder_of(config.stats, "the statistics")
+    if config.save_neutral is not None:
+        check_folder_of(config.save_neutral, "the neutral face")
     clock = SystemClock()
     session = open_session(config, clock)
     ended = run_to_end(session, clock, Console(stderr=True))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.config import MotionMode
 from app.pipeline.engines.base import Engine
 from app.pipeline.metrics import Metrics, Stage
@@ -30,6 +32,7 @@ class Animator:
         mode: Relative or absolute motion.
         metrics: Told how long each stage took.
         neutral: A saved neutral face of the driver, None to find it.
+        keep_neutral: Given the neutral face in use when the animator is closed, if there is one.
     """
 
     def __init__(
@@ -42,6 +45,7 @@ class Animator:
         mode: MotionMode = MotionMode.RELATIVE,
         metrics: Metrics,
         neutral: FaceShape | None = None,
+        keep_neutral: Callable[[FaceShape], None] | None = None,
     ) -> None:
         self._metrics = metrics
         self._engine = engine
@@ -51,6 +55,7 @@ class Animator:
         self._tracker = FaceTracker(smoothing=smoothing)
         self._presence = FacePresence()
         self._calibration = NeutralEstimator(neutral)
+        self._keep_neutral = keep_neutral
         self._motion = REST
 
     @property
@@ -90,6 +95,9 @@ class Animator:
         """Frees tracker and engine. May be called twice."""
         self._tracker.close()
         self._engine.close()
+        keep, self._keep_neutral = self._keep_neutral, None
+        if keep is not None and self.neutral is not None:
+            keep(self.neutral)
 
     def _motion_at(self, now: float, face: FaceObservation | None) -> Motion:
         weight = self._presence.update(face is not None, now)

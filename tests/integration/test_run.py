@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from app import cli, paths
+from app.pipeline.motion.neutral_file import load_neutral
 from app.pipeline.session import SHUTDOWN_S
 from app.pipeline.sources.fake import SIGNATURE_COLOUR
 from app.pipeline.types import RGBImage
@@ -127,3 +128,20 @@ def test_ctrl_c_ends_a_run_in_time_with_its_file_playable(tmp_path: Path) -> Non
     assert "FPS out" in first_live_line
     assert f"wrote {video}" in output
     assert len(list(_frames(video))) > 30
+
+
+def test_the_neutral_pose_of_one_run_can_start_the_next(tmp_path: Path) -> None:
+    neutral = tmp_path / "me.npz"
+    assert (
+        _run("--camera", "demo:", "--output", "null", "--duration", "1", "--save-neutral", str(neutral)) == 0
+    )
+    assert load_neutral(neutral).eyes[0] > 0.2
+    assert _run(*second, "--neutral", str(neutral)) == 0
+
+
+def test_a_neutral_pose_with_nowhere_to_go_is_said_before_the_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "no such folder" / "me.npz"
+    assert _run("--camera", "demo:", "--output", "null", "--save-neutral", str(place)) == 1
+    assert "no such folder" in _one_error_line(capsys)
