@@ -132,9 +132,8 @@ def test_ctrl_c_ends_a_run_in_time_with_its_file_playable(tmp_path: Path) -> Non
 
 def test_the_neutral_pose_of_one_run_can_start_the_next(tmp_path: Path) -> None:
     neutral = tmp_path / "me.npz"
-    assert (
-        _run("--camera", "demo:", "--output", "null", "--duration", "1", "--save-neutral", str(neutral)) == 0
-    )
+    second = ("--camera", "demo:", "--output", "null", "--duration", "1")
+    assert _run(*second, "--save-neutral", str(neutral)) == 0
     assert load_neutral(neutral).eyes[0] > 0.2
     assert _run(*second, "--neutral", str(neutral)) == 0
 

@@ -24,7 +24,7 @@ ROUNDS = 2
 _SHARE = 0.8
 """Of what was missing, how much a round makes up for; the rest is left to measuring errors."""
 
-_CALM_FRAMES = 1.5
+_CALM_FRAMES = 1.0
 _MOST_SHIFT = 0.08
 """Face sizes a landmark is pushed by at most."""
 
