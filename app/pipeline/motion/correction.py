@@ -94,10 +94,7 @@ def _calmed(missing: FloatArray) -> FloatArray:
 
 def _landmarks(motion: Motion, rest: FaceShape) -> npt.NDArray[np.float64]:
     """Where a motion means the landmarks to be: 478 x 3 pixels."""
-    turned = (rest.local + motion.expression) @ (rest.pose.rotation @ motion.rotation).T
-    moved: npt.NDArray[np.float64] = turned * (rest.pose.size * motion.scale) + rest.pose.centre
-    moved[:, :2] += np.array(motion.translation) * rest.pose.size
-    return moved
+    return rest.pose.moved_by(motion).to_picture(rest.local + motion.expression)
 
 
 def _pushed(motion: Motion, push: FloatArray, rest: FaceShape) -> Motion:

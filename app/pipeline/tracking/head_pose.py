@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from app.pipeline.types import Landmarks
+from app.pipeline.types import Landmarks, Motion
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -60,6 +60,12 @@ class HeadPose:
     def roll(self) -> float:
         """Degrees; positive tilts clockwise in the picture."""
         return float(np.degrees(np.arctan2(self.rotation[1, 0], self.rotation[0, 0])))
+
+    def moved_by(self, motion: Motion) -> HeadPose:
+        """The pose of the same head after a motion."""
+        centre = self.centre.copy()
+        centre[:2] += np.multiply(motion.translation, self.size)
+        return HeadPose(self.rotation @ motion.rotation, centre, self.size * motion.scale)
 
     def to_local(self, landmarks: npt.NDArray[np.floating[Any]]) -> FloatArray:
         """Landmarks (N x 3 pixels) in the head's own axes, face sizes."""

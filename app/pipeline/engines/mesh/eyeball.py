@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from app.pipeline.engines.mesh.eye_canvas import MARGIN, WIDTH, on_canvas, spread
+from app.pipeline.engines.mesh.smoothstep import smoothstep
 from app.pipeline.engines.mesh.topology import EYE_LOWER, EYE_UPPER, IRIS_RINGS
 from app.pipeline.tracking.ratios import IRIS_CENTRES
 from app.pipeline.types import Landmarks
@@ -50,7 +50,7 @@ class Eyeball:
         along, across = (float(g) * WIDTH for g in np.clip(gaze, -MAX_GAZE, MAX_GAZE))
         iris_u, iris_v = float(self.iris[0]) + along, float(self.iris[1]) + across
         room = np.where(u < iris_u, iris_u - MARGIN, MARGIN + WIDTH - iris_u) - self.radius
-        felt = ease(1 - (np.abs(u - iris_u) - self.radius) / np.maximum(room, 8)).astype(np.float32)
+        felt = smoothstep(1 - (np.abs(u - iris_u) - self.radius) / np.maximum(room, 8)).astype(np.float32)
         felt_across = felt * np.clip(2.2 - np.abs(v - iris_v) / self.radius, 0, 1)
         seen = cv2.remap(
             self.canvas,
@@ -86,13 +86,6 @@ def paint_eyeball(patch: FloatArray, to_canvas: FloatArray, landmarks: Landmarks
     painted = white + (dark - white) * edge
     known = cv2.GaussianBlur(seen.astype(np.float32), (0, 0), 1.2)[..., None] * seen[..., None]
     return Eyeball((painted + (patch - painted) * known).astype(np.float32), iris, radius)
-
-
-def ease(x: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.floating[Any]]:
-    """Smoothstep from 0 to 1."""
-    x = np.clip(x, 0, 1)
-    eased: npt.NDArray[np.floating[Any]] = x * x * (3 - 2 * x)
-    return eased
 
 
 def _white_guess(patch: FloatArray, seen: npt.NDArray[np.uint8]) -> FloatArray:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.pipeline.engines.mesh.eye_canvas import HEIGHT, SIZE, WIDTH, on_canvas, spread
-from app.pipeline.engines.mesh.eyeball import ease
+from app.pipeline.engines.mesh.smoothstep import smoothstep
 from app.pipeline.engines.mesh.topology import BROW_SKIN, EYE_CREASE, EYE_LOWER, EYE_UPPER
 from app.pipeline.types import Landmarks
 
@@ -59,9 +59,9 @@ class Eyelid:
         """
         columns = np.arange(SIZE[0], dtype=np.float32)
         rest = np.interp(u, columns, self.edge).astype(np.float32)
-        progress = ease((edge - rest) / _LASH_OVER)
+        progress = smoothstep((edge - rest) / _LASH_OVER)
         sheet = cv2.remap(self.skin, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        cover = progress * ease((v - rest) / _LASH_OVER + 1.5) * np.clip(edge + overlap - v + 0.5, 0, 1)
+        cover = progress * smoothstep((v - rest) / _LASH_OVER + 1.5) * np.clip(edge + overlap - v + 0.5, 0, 1)
         picture = picture + (sheet - picture) * cover[..., None]
         offset = (v - edge + _LASH_OVER).astype(np.float32)
         dark = cv2.remap(

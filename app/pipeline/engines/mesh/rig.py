@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from app.pipeline.engines.mesh.smoothstep import smoothstep
 from app.pipeline.engines.mesh.topology import FACE_OVAL, FACE_VERTEX_COUNT, face_triangles
 from app.pipeline.motion.limits import knee
 from app.pipeline.tracking.head_pose import HeadPose, estimate_pose
@@ -121,8 +122,7 @@ class HeadRig:
         """Small motions die away close to the head, so that the background stays where it is."""
         largest = float(np.abs(shift[FACE_VERTEX_COUNT:]).max())
         reach = min(max(_LEAST_REACH, 2.0 * largest / self.room), 1.0)
-        left = np.clip(1 - self.beyond / reach, 0, 1)
-        return left * left * (3 - 2 * left)
+        return np.asarray(smoothstep(1 - self.beyond / reach), np.float32)
 
     def revealing_no_more(self, rotation: FloatArray) -> FloatArray:
         """A turn that shows no more of the head's far side than the portrait has to show.
@@ -143,9 +143,9 @@ class HeadRig:
 
     def to_picture(self, local: npt.NDArray[np.floating[Any]], motion: Motion) -> FloatArray:
         """Head's own axes (N x 3 face sizes) to pixels under a motion's head pose."""
-        turned = local @ (self.pose.rotation @ motion.rotation).T.astype(np.float32)
-        moved = turned * (self.pose.size * motion.scale) + self.pose.centre
-        moved[:, :2] += np.clip(motion.translation, -MAX_SHIFT, MAX_SHIFT) * np.float64(self.pose.size)
+        shift_x, shift_y = np.clip(motion.translation, -MAX_SHIFT, MAX_SHIFT)
+        near = replace(motion, translation=(float(shift_x), float(shift_y)))
+        moved = self.pose.moved_by(near).to_picture(local)
         return moved.astype(np.float32)
 
 
