@@ -14,11 +14,11 @@ from av.video.reformatter import (
     ColorRange,
     Colorspace,
     ColorTrc,
-    Interpolation,
     VideoReformatter,
 )
 from av.video.stream import VideoStream
 
+from app.pipeline.scaling import WRITING
 from app.pipeline.sinks.codecs import VideoCodec
 from app.pipeline.sinks.sound import SoundTrack
 from app.pipeline.sinks.timing import FrameTicks
@@ -96,7 +96,7 @@ class VideoEncoder:
             format="yuv420p",
             dst_colorspace=Colorspace.ITU601,
             dst_color_range=ColorRange.MPEG,
-            interpolation=Interpolation.AREA | Interpolation.ACCURATE_RND,
+            interpolation=WRITING,
         )
 
 

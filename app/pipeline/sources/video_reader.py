@@ -11,7 +11,7 @@ import numpy as np
 from av.container import InputContainer
 from av.stream import Disposition
 from av.video.frame import VideoFrame
-from av.video.reformatter import Interpolation, VideoReformatter
+from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from app.pipeline.sources.container import open_container, unreadable
@@ -23,8 +23,6 @@ MAX_PIXELS = 40_000_000
 
 _DEFAULT_RATE = Fraction(25)
 _HIGHEST_RATE = 1000
-# The scaler's default comes out a level too dark.
-_EXACT_COLOURS = Interpolation.BILINEAR | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
 _MAX_BROKEN_READS = 100
 
 
@@ -130,7 +128,7 @@ class VideoReader:
         # A stream may change its size on the way; the session was told one size.
         width, height = self._coded_size
         rgb = self._reformatter.reformat(
-            decoded, width=width, height=height, format="rgb24", interpolation=_EXACT_COLOURS
+            decoded, width=width, height=height, format="rgb24", interpolation=READING
         )
         image = rgb.to_ndarray()
         return self._orientation.apply(np.asarray(image, dtype=np.uint8))
