@@ -14,6 +14,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
+from app.pipeline.scaling import READING
 from app.pipeline.sources.container import open_container, unreadable
 from app.pipeline.sources.orientation import orientation_of
 from app.pipeline.types import Frame, RGBImage
