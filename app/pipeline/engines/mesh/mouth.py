@@ -27,6 +27,12 @@ FloatArray = npt.NDArray[np.float32]
 _TEETH_BELOW_LIP = 0.06 * WIDTH
 _JAW_BELOW_LIP = 10.0
 _OWN_ROWS = 96
+_RIM = 3.0
+_LIT_GAP = 0.08 * WIDTH
+_LEAST_LIGHT = 0.3
+_LIP_LINE = 2.0
+"""Brightness of the line between shut lips, over the cavity's."""
+
 _OWN_LEAST = 0.015
 """Lip openness from which a portrait's own mouth interior is worth keeping."""
 
@@ -95,24 +101,30 @@ class MouthInterior:
         rims = frame.place(points[[13, 14], 0], points[[13, 14], 1])[1]
         gap = float(rims[1] - rims[0])
         weight = self._weight(gap)
-        if region is None or weight <= 0 or gap * frame.scale < 0.3:
+        if region is None or weight <= 0 or (gap * frame.scale < 0.3 and self.own_gap <= 0):
             return
         x0, y0, x1, y1 = region
         ys, xs = np.mgrid[y0:y1, x0:x1].astype(np.float32)
         u, v = frame.place(xs, ys)
         upper, lower = frame.curve(points, INNER_LIP_UPPER, u), frame.curve(points, INNER_LIP_LOWER, u)
         held = float(frame.place(skull[:1], skull[1:])[1][0])
-        inside = self._paint(u, v, held, float(rims[1])) * _shade(u, v, upper)[..., None]
+        inside = self._paint(u, v, held, float(rims[1])) * _shade(u, v, upper, gap)[..., None]
+        shutting = float(np.clip(1 - gap / (0.4 * self.own_gap), 0, 1)) if self.own_gap > 0 else 0.0
         if self.own_gap > 0:
-            inside = _over(inside, self.own_lower, u, lower - v)
-            inside = _over(inside, self.own_upper, u, v - upper)
-        mask = _opening_mask(contour, region, max(1.5 * frame.scale, 0.7)) * np.float32(weight)
+            inside = _over(inside, self.own_lower, u, lower - v, 1 - shutting)
+            inside = _over(inside, self.own_upper, u, v - upper, 1 - shutting)
+            inside = inside + (_LIP_LINE * self.cavity - inside) * np.float32(shutting)
+        # A portrait's own open mouth leaves a rim of squeezed teeth when it shuts: paint over that too.
+        rim = round(_RIM * frame.scale * shutting)
+        mask = _opening_mask(contour, region, max(1.5 * frame.scale, 0.7), rim) * np.float32(weight)
         target = image[y0:y1, x0:x1]
         target[:] = np.clip(target + (inside - target) * mask[..., None] + 0.5, 0, 255).astype(np.uint8)
 
     def _weight(self, gap: float) -> float:
         """At the portrait's own openness its own picture is best; 1 well away from it."""
-        return float(np.clip(abs(gap - self.own_gap) / (0.25 * self.own_gap + 3.0), 0, 1)) if gap > 0 else 0.0
+        if gap <= 0 and self.own_gap <= 0:
+            return 0.0
+        return float(np.clip(abs(gap - self.own_gap) / (0.25 * self.own_gap + 3.0), 0, 1))
 
     def _paint(self, u: FloatArray, v: FloatArray, held: float, jaw: float) -> FloatArray:
         inside: FloatArray = np.broadcast_to(self.cavity, (*u.shape, 3))
@@ -158,18 +170,21 @@ def _half(image: RGBImage, frame: _Frame, rim: FloatArray, gap: FloatArray, sign
     return np.dstack([colour.astype(np.float32), alpha.astype(np.float32)])
 
 
-def _over(below: FloatArray, canvas: FloatArray, u: FloatArray, v: FloatArray) -> FloatArray:
-    """Alpha-blends a canvas, sampled at (u, v), over what is there."""
+def _over(
+    below: FloatArray, canvas: FloatArray, u: FloatArray, v: FloatArray, share: float = 1.0
+) -> FloatArray:
+    """Alpha-blends a share of a canvas, sampled at (u, v), over what is there."""
     sample = cv2.remap(canvas, u, v.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-    blended: FloatArray = below + (sample[..., :3] - below) * sample[..., 3:]
+    blended: FloatArray = below + (sample[..., :3] - below) * (sample[..., 3:] * np.float32(share))
     return blended
 
 
-def _shade(u: FloatArray, v: FloatArray, upper: FloatArray) -> FloatArray:
-    """The upper lip throws a shadow, and light falls off towards the corners."""
+def _shade(u: FloatArray, v: FloatArray, upper: FloatArray, gap: float) -> FloatArray:
+    """The upper lip throws a shadow, light falls off towards the corners, and little enters a small gap."""
     under_lip = np.clip((v - upper) / (0.09 * WIDTH), 0, 1)
     side = np.clip(np.abs(u - COLUMNS / 2) / (WIDTH / 2), 0, 1)
-    shade: FloatArray = (0.75 + 0.25 * under_lip) * (1 - 0.45 * side**3)
+    entering = float(np.clip(gap / _LIT_GAP, _LEAST_LIGHT, 1))
+    shade: FloatArray = (0.75 + 0.25 * under_lip) * (1 - 0.45 * side**3) * np.float32(entering)
     return shade
 
 
@@ -179,14 +194,16 @@ def _region(contour: FloatArray, shape: tuple[int, ...]) -> tuple[int, int, int,
     return (int(x0), int(y0), int(x1), int(y1)) if x1 - x0 > 1 and y1 - y0 > 1 else None
 
 
-def _opening_mask(contour: FloatArray, region: tuple[int, int, int, int], blur: float) -> FloatArray:
-    """0..1 inside a closed contour (N x 2 pixels), soft at its edge."""
+def _opening_mask(
+    contour: FloatArray, region: tuple[int, int, int, int], blur: float, rim: int
+) -> FloatArray:
+    """0..1 inside a closed contour (N x 2 pixels) and a rim of some pixels around it, soft at its edge."""
     x0, y0, x1, y1 = region
     mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
     outline = np.round((contour - (x0, y0)) * 16).astype(np.int32)
     cv2.fillPoly(mask, [outline], (255,), cv2.LINE_AA, shift=4)
+    if rim:
+        cv2.polylines(mask, [outline], True, (255,), rim, cv2.LINE_AA, shift=4)
     side = 2 * int(np.ceil(blur)) + 1
-    soft: FloatArray = cv2.GaussianBlur(mask, (side, side), blur * 0.6).astype(np.float32) * np.float32(
-        1 / 255
-    )
-    return soft
+    soft = cv2.GaussianBlur(mask, (side, side), blur * 0.6)
+    return np.asarray(soft, np.float32) * np.float32(1 / 255)
