@@ -6,6 +6,8 @@ import pytest
 
 from app.pipeline.tracking.quiet import quiet_start
 
+PROTOBUF_ON_3_12 = "ignore:Type google._upb:DeprecationWarning"
+
 
 def test_chatter_is_dropped_and_the_rest_passed_on(capfd: pytest.CaptureFixture[str]) -> None:
     with quiet_start():
@@ -29,6 +31,10 @@ def test_the_models_start_without_a_word() -> None:
         "mesh = FaceMesh(); mesh.detect(np.zeros((64, 64, 3), np.uint8)); mesh.close()\n"
     )
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-W", "error", "-W", PROTOBUF_ON_3_12, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
