@@ -30,7 +30,9 @@ _MOST_SHIFT = 0.08
 
 _MOST_RATIO = 0.10
 _RATIOS = 7
-_POINTS = 2 * LANDMARK_COUNT
+_POINTS = 3 * LANDMARK_COUNT
+_DEPTH_TRUST = np.array([1.0, 1.0, 0.9], np.float32)
+"""Depth is guessed by whoever looks, so it counts less than what can be seen."""
 
 
 def corrected(
@@ -70,9 +72,10 @@ def corrected(
 
 
 def _missing_points(wanted: Motion, seen: Landmarks, rest: FaceShape) -> FloatArray:
-    """How far each landmark is from where it was meant to be, pixels, x and y in turn."""
+    """How far each landmark is from where it was meant to be, pixels, x, y and z in turn."""
     most = _MOST_SHIFT * rest.pose.size
-    return np.clip(_landmarks(wanted, rest) - seen, -most, most)[:, :2].astype(np.float32).ravel()
+    away = np.clip(_landmarks(wanted, rest) - seen, -most, most)
+    return (away * _DEPTH_TRUST).astype(np.float32).ravel()
 
 
 def _missing_ratios(wanted: Motion, seen: FaceShape, rest: FaceShape) -> FloatArray:
@@ -99,7 +102,7 @@ def _landmarks(motion: Motion, rest: FaceShape) -> npt.NDArray[np.float64]:
 
 def _pushed(motion: Motion, push: FloatArray, rest: FaceShape) -> Motion:
     landmarks = _landmarks(motion, rest)
-    landmarks[:, :2] += push[_RATIOS:].reshape(-1, 2)
+    landmarks += push[_RATIOS:].reshape(-1, 3)
     now = measure(landmarks.astype(np.float32), rest)
     offset = (now.pose.centre - rest.pose.centre)[:2] / rest.pose.size
     eyes, lips = motion.eye_openness, motion.lip_openness
