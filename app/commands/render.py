@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from app.config import RenderConfig
 from app.errors import SourceError
 from app.pipeline.engines.choose import choose_engine
-from app.pipeline.motion.correction import ROUNDS, corrected
+from app.pipeline.motion.correction import corrected_in_parts, looks
 from app.pipeline.motion.neutral_file import load_neutral
 from app.pipeline.motion.retargeting import Retargeter
 from app.pipeline.performance import Performance, motions, watch
@@ -41,12 +41,12 @@ def render(config: RenderConfig) -> None:
         progress = opened.enter_context(_progress())
         performance = _watch(reader, config, progress, 1 if still else None)
         retargeter = Retargeter(portrait.landmarks, config.motion)
-        wanted = list(motions(performance, retargeter, neutral))
+        wanted = motions(performance, retargeter, neutral)
         eye = opened.enter_context(closing(FreshFaceMesh()))
-        task = progress.add_task("checking", total=ROUNDS * len(wanted))
-        final = corrected(wanted, engine.render, eye.detect, lambda: progress.advance(task))
+        task = progress.add_task("checking", total=looks(len(performance)))
+        final = corrected_in_parts(wanted, engine.render, eye.detect, lambda: progress.advance(task))
         steps = zip(final, performance.times, strict=True)
-        for motion, time in progress.track(steps, total=len(final), description="drawing"):
+        for motion, time in progress.track(steps, total=len(performance), description="drawing"):
             recorder.write(engine.render(motion), float(time))
     Console().print(f"wrote {config.output}", markup=False, highlight=False, soft_wrap=True)
 

@@ -7,7 +7,8 @@ would see it, and each motion is pushed by what was missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 import cv2
 import numpy as np
@@ -33,6 +34,43 @@ _RATIOS = 7
 _POINTS = 3 * LANDMARK_COUNT
 _DEPTH_TRUST = np.array([1.0, 1.0, 0.9], np.float32)
 """Depth is guessed by whoever looks, so it counts less than what can be seen."""
+
+
+PART = 240
+"""Frames corrected together: a long recording must not be held in memory as motions."""
+
+_OVERLAP = 6
+"""Frames of the neighbouring parts that are looked at as well, so that no seam shows."""
+
+
+def corrected_in_parts(
+    motions: Iterable[Motion],
+    draw: Callable[[Motion], RGBImage],
+    look: Callable[[RGBImage], Landmarks | None],
+    on_frame: Callable[[], None],
+) -> Iterator[Motion]:
+    """``corrected`` for a recording of any length, a part at a time; arguments as there."""
+    source = iter(motions)
+    window = list(islice(source, PART + _OVERLAP))
+    before = 0
+    while window:
+        result = corrected(window, draw, look, on_frame)
+        more = len(window) > before + PART
+        end = before + PART if more else len(window)
+        yield from result[before:end]
+        if not more:
+            return
+        window = window[end - _OVERLAP :] + list(islice(source, PART))
+        before = _OVERLAP
+
+
+def looks(frames: int) -> int:
+    """How often ``corrected_in_parts`` calls ``on_frame`` for a recording of so many frames."""
+    parts = (
+        range(max(start - _OVERLAP, 0), min(start + PART + _OVERLAP, frames))
+        for start in range(0, frames, PART)
+    )
+    return ROUNDS * sum(len(part) for part in parts)
 
 
 def corrected(

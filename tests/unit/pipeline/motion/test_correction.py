@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
-from app.pipeline.motion.correction import corrected
+from app.pipeline.motion import correction
+from app.pipeline.motion.correction import corrected, corrected_in_parts, looks
 from app.pipeline.types import LANDMARK_COUNT, REST, Landmarks, Motion, RGBImage
 from tests import shipped
 from tests.unit.pipeline.motion.driver import Driver, angle_between, resting_shape
@@ -126,3 +127,33 @@ def test_a_push_is_bounded_however_wrong_the_eye() -> None:
         assert angle_between(IDENTITY, motion.rotation) < 60
         assert min(motion.eye_openness or (0.0,)) >= 0
         assert (motion.lip_openness or 0.0) < 0.5
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 8, 9, 15, 16, 17, 23, 30])
+def test_a_long_recording_is_corrected_part_by_part_without_a_seam(
+    monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    monkeypatch.setattr(correction, "PART", 8)
+    wanted = [Motion(shipped.turned(yaw=12 * np.sin(k / 5)), (0.1, 0.0)) for k in range(count)]
+    steps: list[int] = []
+    one, other = ShyEngine(), ShyEngine()
+    parts = list(corrected_in_parts(iter(wanted), one.draw, one.look, lambda: steps.append(1)))
+    whole = corrected(wanted, other.draw, other.look, nothing)
+    assert len(parts) == count
+    assert len(steps) == looks(count)
+    for part, same in zip(parts, whole, strict=True):
+        assert angle_between(part.rotation, same.rotation) < 0.02
+        assert np.abs(part.expression - same.expression).max() < 1e-3
+
+
+def test_no_more_than_a_part_is_asked_for_before_the_first_is_given() -> None:
+    asked: list[int] = []
+
+    def endless() -> Iterator[Motion]:
+        while True:
+            asked.append(1)
+            yield REST
+
+    engine = ShyEngine()
+    next(corrected_in_parts(endless(), engine.draw, engine.look, nothing))
+    assert len(asked) < 2 * correction.PART
