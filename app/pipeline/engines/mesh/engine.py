@@ -61,15 +61,15 @@ class MeshEngine:
         face = self._face(ready, motion)
         vertices = ready.rig.pose_vertices(face, motion)
         x0, y0, x1, y1 = ready.box
-        crop = _warp(ready, vertices)
+        image = ready.portrait.image.copy()
+        crop = image[y0:y1, x0:x1]
+        _warp(ready, vertices, crop)
         points = vertices - np.array([x0, y0, 0], np.float32)
         openness = motion.eye_openness or (ready.eyes[0].openness, ready.eyes[1].openness)
         for eye, wanted, shift in zip(ready.eyes, openness, motion.gaze, strict=True):
             eye.draw(crop, points, wanted, shift, motion.scale)
         skull = ready.rig.to_picture(ready.face_rest[13:14], motion)[0, :2] - np.array([x0, y0], np.float32)
         ready.mouth.draw(crop, points, skull)
-        image = ready.portrait.image.copy()
-        image[y0:y1, x0:x1] = crop
         return image
 
     def close(self) -> None:
@@ -92,16 +92,16 @@ def _prepare(portrait: Portrait) -> _Prepared:
     high = np.ceil(rig.rest.max(axis=0)).astype(int) + 1
     x0, y0 = np.maximum(low, 0)
     x1, y1 = np.minimum(high, portrait.size)
-    size = np.array([x1 - x0, y1 - y0])
-    source = (rig.rest - (x0, y0) + 0.5) * (_GRID / size) - 0.5
+    box = (int(x0), int(y0), int(x1), int(y1))
+    source = _on_grid(rig.rest, box)
     face_rest = rig.pose.to_local(portrait.landmarks).astype(np.float32)
-    grid = np.dstack(np.meshgrid(np.arange(size[0]), np.arange(size[1]))).astype(np.float32)
+    grid = np.dstack(np.meshgrid(np.arange(x1 - x0), np.arange(y1 - y0))).astype(np.float32)
     return _Prepared(
         portrait=portrait,
         rig=rig,
-        rasterizer=MeshRasterizer(source.astype(np.float32), rig.triangles, rig.layers, _GRID),
+        rasterizer=MeshRasterizer(source, rig.triangles, rig.layers, _GRID),
         face_rest=face_rest,
-        box=(int(x0), int(y0), int(x1), int(y1)),
+        box=box,
         pixel_grid=grid,
         eyes=(
             paint_eye(portrait.image, portrait.landmarks, 0),
@@ -111,20 +111,26 @@ def _prepare(portrait: Portrait) -> _Prepared:
     )
 
 
-def _warp(ready: _Prepared, vertices: FloatArray) -> RGBImage:
-    """The dense backward map and its one remap, of the part that moved."""
+def _on_grid(points: FloatArray, box: tuple[int, int, int, int]) -> FloatArray:
+    """Pixels of the picture (N x 2) in grid units of a box of it."""
+    x0, y0, x1, y1 = box
+    nodes = _GRID / np.array([x1 - x0, y1 - y0])
+    return np.asarray((points - (x0, y0) + 0.5) * nodes - 0.5, np.float32)
+
+
+def _warp(ready: _Prepared, vertices: FloatArray, crop: RGBImage) -> None:
+    """The dense backward map and its one remap, of the part of the crop that moved; in place."""
     x0, y0, x1, y1 = ready.box
     size = np.array([x1 - x0, y1 - y0], np.float32)
+    pixels = size / _GRID
     moved = vertices.copy()
-    moved[:, :2] = (vertices[:, :2] - (x0, y0) + 0.5) * (_GRID / size) - 0.5
-    field = cv2.blur(ready.rasterizer.displacement(moved), (3, 3)) * (size / _GRID)
-    warped = ready.portrait.image[y0:y1, x0:x1].copy()
+    moved[:, :2] = _on_grid(vertices[:, :2], ready.box)
+    field = cv2.blur(ready.rasterizer.displacement(moved), (3, 3)) * pixels
     low, high = ready.rasterizer.extent(moved)
-    left, top = np.maximum((low - 2) * (size / _GRID), 0).astype(int)
-    right, bottom = np.minimum((high + 3) * (size / _GRID), size).astype(int)
+    left, top = np.maximum((low - 2) * pixels, 0).astype(int)
+    right, bottom = np.minimum((high + 3) * pixels, size).astype(int)
     part = slice(top, bottom), slice(left, right)
     dense = cv2.add(cv2.resize(field, (x1 - x0, y1 - y0))[part], ready.pixel_grid[part])
-    warped[part] = cv2.remap(
+    crop[part] = cv2.remap(
         ready.portrait.image[y0:y1, x0:x1], dense, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
-    return warped

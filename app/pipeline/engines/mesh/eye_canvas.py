@@ -38,18 +38,19 @@ def canvas_from_picture(start: FloatArray, end: FloatArray, across_scale: float)
     return np.hstack([rows, offset[:, None]]).astype(np.float32)
 
 
-def cut_eye(image: RGBImage, landmarks: Landmarks, eye: int) -> tuple[FloatArray, FloatArray]:
+def cut_eye(image: RGBImage, landmarks: Landmarks, eye: int) -> tuple[FloatArray, FloatArray, float]:
     """An eye of the portrait on its canvas.
 
     Returns:
-        HEIGHT x (WIDTH + 2 MARGIN) x 3 float32 RGB, and the 2 x 3 affine that took it there.
+        HEIGHT x (WIDTH + 2 MARGIN) x 3 float32 RGB, the 2 x 3 affine that took it there, and the
+        picture's pixels per canvas pixel.
     """
     start, end = landmarks[EYE_CORNERS[eye], :2]
     scale = max(float(np.linalg.norm(end - start)), 2.0) / WIDTH
     to_canvas = canvas_from_picture(start, end, scale)
     method = cv2.INTER_LINEAR if scale > 1 else cv2.INTER_CUBIC
     patch = cv2.warpAffine(image, to_canvas, SIZE, flags=method, borderMode=cv2.BORDER_REPLICATE)
-    return patch.astype(np.float32), to_canvas
+    return patch.astype(np.float32), to_canvas, scale
 
 
 def on_canvas(points: Landmarks, to_canvas: FloatArray) -> FloatArray:

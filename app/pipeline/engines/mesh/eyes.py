@@ -12,6 +12,7 @@ from app.pipeline.engines.mesh.eye_canvas import MIDDLE, WIDTH, canvas_from_pict
 from app.pipeline.engines.mesh.eyeball import Eyeball, paint_eyeball
 from app.pipeline.engines.mesh.eyelid import Eyelid, paint_eyelid
 from app.pipeline.engines.mesh.features import lid_curves, lids_at
+from app.pipeline.engines.mesh.region import region_around
 from app.pipeline.engines.mesh.topology import EYE_UPPER
 from app.pipeline.tracking.ratios import EYE_CORNERS
 from app.pipeline.types import Landmarks, RGBImage
@@ -104,9 +105,7 @@ class Eye:
                 for height in (top, bottom)
             ]
         )
-        x0, y0 = np.maximum(np.floor(box.min(axis=0)).astype(int), 0)
-        x1, y1 = np.minimum(np.ceil(box.max(axis=0)).astype(int) + 1, (image.shape[1], image.shape[0]))
-        return (int(x0), int(y0), int(x1), int(y1)) if x1 - x0 > 1 and y1 - y0 > 1 else None
+        return region_around(box, image.shape)
 
 
 def paint_eye(image: RGBImage, landmarks: Landmarks, eye: int) -> Eye:
@@ -117,9 +116,8 @@ def paint_eye(image: RGBImage, landmarks: Landmarks, eye: int) -> Eye:
         landmarks: 478 x 3 pixels of it.
         eye: 0 for the eye at the picture's left, 1 for the other.
     """
-    patch, to_canvas = cut_eye(image, landmarks, eye)
+    patch, to_canvas, scale = cut_eye(image, landmarks, eye)
     high, low = lid_curves(landmarks, eye)
-    start, end = landmarks[EYE_CORNERS[eye], :2]
     upper = landmarks[EYE_UPPER[eye], :2]
     columns = (upper @ to_canvas[0, :2] + to_canvas[0, 2]).astype(np.float32)
     return Eye(
@@ -129,5 +127,5 @@ def paint_eye(image: RGBImage, landmarks: Landmarks, eye: int) -> Eye:
         columns=np.maximum.accumulate(columns),
         high=high,
         low=low,
-        scale=max(float(np.linalg.norm(end - start)), 2.0) / WIDTH,
+        scale=scale,
     )

@@ -17,6 +17,7 @@ from app.pipeline.engines.mesh.mouth_canvas import (
     mix_palette,
     upper_teeth,
 )
+from app.pipeline.engines.mesh.region import region_around
 from app.pipeline.engines.mesh.topology import INNER_LIP_LOWER, INNER_LIP_UPPER
 from app.pipeline.tracking.ratios import MOUTH_CORNERS
 from app.pipeline.types import Landmarks, RGBImage
@@ -57,9 +58,8 @@ class _Frame:
     def place(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Column and row (0 at the corners' line) of picture pixels."""
         dx, dy = (x - self.middle[0]) / self.scale, (y - self.middle[1]) / self.scale
-        return dx * self.along[0] + dy * self.along[1] + COLUMNS / 2, dx * self.across[0] + dy * self.across[
-            1
-        ]
+        column = dx * self.along[0] + dy * self.along[1] + COLUMNS / 2
+        return column, dx * self.across[0] + dy * self.across[1]
 
     def curve(self, points: Landmarks, rim: npt.NDArray[np.intp], at: FloatArray) -> FloatArray:
         """Row of a lip's inner rim over given columns."""
@@ -96,7 +96,7 @@ class MouthInterior:
             skull: (x, y), where the skull holds the middle of the upper lip's inner rim at rest.
         """
         contour = np.vstack([points[INNER_LIP_UPPER, :2], points[INNER_LIP_LOWER[-2:0:-1], :2]])
-        region = _region(contour, image.shape)
+        region = region_around(contour, image.shape, margin=3)
         frame = _Frame.of(points)
         rims = frame.place(points[[13, 14], 0], points[[13, 14], 1])[1]
         gap = float(rims[1] - rims[0])
@@ -186,12 +186,6 @@ def _shade(u: FloatArray, v: FloatArray, upper: FloatArray, gap: float) -> Float
     entering = float(np.clip(gap / _LIT_GAP, _LEAST_LIGHT, 1))
     shade: FloatArray = (0.75 + 0.25 * under_lip) * (1 - 0.45 * side**3) * np.float32(entering)
     return shade
-
-
-def _region(contour: FloatArray, shape: tuple[int, ...]) -> tuple[int, int, int, int] | None:
-    x0, y0 = np.maximum(np.floor(contour.min(axis=0)).astype(int) - 3, 0)
-    x1, y1 = np.minimum(np.ceil(contour.max(axis=0)).astype(int) + 4, (shape[1], shape[0]))
-    return (int(x0), int(y0), int(x1), int(y1)) if x1 - x0 > 1 and y1 - y0 > 1 else None
 
 
 def _opening_mask(
