@@ -57,7 +57,8 @@ def source_crop(landmarks: Landmarks) -> FaceCrop:
     along its own axes, of what the reference's landmarks outline (jaw line, brows, eyes, nose and
     lips, no forehead), and its middle lies above theirs by an eighth of its side. The reference
     takes the middle of the mouth's corners; all of the lips have the same middle on a face seen
-    from the front and are read with less noise.
+    from the front and are read with less noise. Beyond the picture ``FaceCrop.cut`` repeats its
+    edge where the reference fills in black, so that no motion pulls black into the picture.
 
     Args:
         landmarks: 478 x 3, pixels of the picture.
