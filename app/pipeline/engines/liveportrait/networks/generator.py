@@ -1,0 +1,181 @@
+"""The generator G: warped features become the picture, through residual SPADE blocks."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F  # noqa: N812 - the field's name for it
+from torch import Tensor
+
+from app.pipeline.engines.liveportrait.networks.spade import (
+    CONDITION,
+    HIDDEN,
+    Spade,
+    condition_layer,
+    normalized,
+    scale_and_shift_layer,
+    scale_rows,
+)
+from app.pipeline.engines.liveportrait.networks.state_reader import StateDict, StateReader
+from app.pipeline.engines.liveportrait.ops.convolution import convolution
+from app.pipeline.engines.liveportrait.ops.scratch import Scratch
+from app.pipeline.engines.liveportrait.ops.target import Target
+from app.pipeline.engines.liveportrait.ops.upsampled import UpsampledConvolution
+
+_SIDE = 64
+_WIDTH = 512
+_MIDDLE = [f"G_middle_{index}" for index in range(6)]
+_SLOPE = 0.2
+
+
+class Generator:
+    """Runs for every frame.
+
+    Args:
+        state: Official state dict.
+        target: Where and how it runs.
+        scratch: Working memory.
+
+    Raises:
+        StateDictError: The state dict is not this network's.
+    """
+
+    def __init__(self, state: StateDict, target: Target, scratch: Scratch) -> None:
+        reader = StateReader(state, "spade_generator")
+        self._target = target
+        self._first = convolution(*reader.layer("fc", _WIDTH, CONDITION, 3, 3), target, scratch, side=_SIDE)
+        # All conditions come from the same features: one convolution makes those of a size.
+        weights, biases = _condition_layers(reader, _MIDDLE, ("norm_0", "norm_1"))
+        self._middle_conditions = convolution(
+            weights, biases, target, scratch, side=_SIDE, activation=torch.relu_
+        )
+        self._middle = [
+            _ResidualBlock(reader, name, _WIDTH, _WIDTH, _SIDE, 1, target, scratch) for name in _MIDDLE
+        ]
+        self._up_conditions, self._up = [], []
+        for name, inputs, outputs, factor in (("up_0", _WIDTH, 256, 2), ("up_1", 256, 64, 4)):
+            weights, biases = _condition_layers(reader, [name], ("norm_0", "norm_1", "norm_s"))
+            self._up_conditions.append(UpsampledConvolution(weights, biases, factor, target, torch.relu_))
+            self._up.append(_ResidualBlock(reader, name, inputs, outputs, factor * _SIDE, 2, target, scratch))
+        self._image = convolution(*reader.layer("conv_img.0", 12, 64, 3, 3), target, scratch, side=4 * _SIDE)
+        reader.finish()
+
+    def __call__(self, feature: Tensor) -> Tensor:
+        """Draws a picture.
+
+        Args:
+            feature: (1, 256, 64, 64), from W.
+
+        Returns:
+            (1, 3, 512, 512), RGB, 0..1.
+        """
+        feature = feature.to(self._target.device, self._target.dtype)
+        feature = feature.contiguous(memory_format=torch.channels_last)
+        conditions = self._middle_conditions(feature).split(2 * HIDDEN, dim=1)  # 6 of 1, 256, 64, 64
+        x = self._first(feature)  # 1, 512, 64, 64
+        for block, condition in zip(self._middle, conditions, strict=True):
+            x = block(x, condition)
+        for block, enlarged in zip(self._up, self._up_conditions, strict=True):
+            x = block(x, enlarged(feature))  # 1, 256, 128, 128, then 1, 64, 256, 256
+        x = self._image(F.leaky_relu_(x, _SLOPE))  # 1, 12, 256, 256
+        return torch.sigmoid(F.pixel_shuffle(x, 2))
+
+
+class _ResidualBlock:
+    """Two SPADEs, each before a convolution, beside a shortcut.
+
+    Args:
+        reader: The generator's state dict.
+        name: The block's official name.
+        inputs: Channels of the map.
+        outputs: Channels of the result.
+        side: Of the result.
+        factor: How many times the block enlarges its map first.
+        target: Where and how it runs.
+        scratch: Working memory.
+    """
+
+    def __init__(
+        self,
+        reader: StateReader,
+        name: str,
+        inputs: int,
+        outputs: int,
+        side: int,
+        factor: int,
+        target: Target,
+        scratch: Scratch,
+    ) -> None:
+        inner = min(inputs, outputs)
+        self._spade_0 = Spade(reader, f"{name}.norm_0", inputs, side, factor, target, scratch)
+        self._spade_1 = Spade(reader, f"{name}.norm_1", inner, side, 1, target, scratch)
+        weight, bias = reader.spectral_layer(f"{name}.conv_0", inner, inputs, 3, 3)
+        self._conv_0 = convolution(weight, bias, target, scratch, side=side)
+        weight, bias = reader.spectral_layer(f"{name}.conv_1", outputs, inner, 3, 3)
+        self._conv_1 = convolution(weight, bias, target, scratch, side=side)
+        self._shortcut: _Shortcut | None = None
+        if inputs != outputs:
+            self._shortcut = _Shortcut(reader, name, inputs, outputs, side, factor, target, scratch)
+
+    def __call__(self, x: Tensor, conditions: Tensor) -> Tensor:
+        """(1, C, H / factor, W / factor) and the conditions of all SPADEs: (1, O, H, W)."""
+        condition_0, condition_1, *rest = conditions.split(HIDDEN, dim=1)
+        plain = normalized(x)
+        if self._shortcut:
+            x = self._shortcut(plain, rest[0])
+        y = self._conv_0(self._spade_0(plain, condition_0))
+        y = self._spade_1(normalized(y), condition_1)
+        result = torch.empty_like(x)
+        for rows, band in self._conv_1.bands(y):
+            torch.add(band, x[:, :, rows], out=result[:, :, rows])
+        return result
+
+
+class _Shortcut:
+    """A SPADE without activation and a 1 x 1 convolution.
+
+    The convolution is linear, so it is taken into the layer that makes the SPADE's shift.
+    """
+
+    def __init__(
+        self,
+        reader: StateReader,
+        name: str,
+        inputs: int,
+        outputs: int,
+        side: int,
+        factor: int,
+        target: Target,
+        scratch: Scratch,
+    ) -> None:
+        weight, bias = scale_and_shift_layer(reader, f"{name}.norm_s", inputs)
+        mix, _ = reader.spectral_layer(f"{name}.conv_s", outputs, inputs, 1, 1, bias=False)
+        mix = mix.flatten(1)  # O, C
+        (scale, shift), (scale_bias, shift_bias) = weight.split(inputs), bias.split(inputs)
+        shift = torch.einsum("oc,cikl->oikl", mix.double(), shift.double()).float()
+        shift_bias = (mix.double() @ shift_bias.double()).float()
+        self._modulation = convolution(
+            torch.cat([scale, shift]), torch.cat([scale_bias, shift_bias]), target, scratch, side=side
+        )
+        self._mix = mix.T.contiguous().to(target.device, target.dtype)  # C, O
+        self._factor = factor
+
+    def __call__(self, x: Tensor, condition: Tensor) -> Tensor:
+        """A normalized map (1, C, H / factor, W / factor) and its condition (1, 128, H, W): (1, O, H, W)."""
+        height, width = condition.shape[2:]
+        inputs, outputs = self._mix.shape
+        y = torch.empty((1, height, width, outputs), dtype=x.dtype, device=x.device)
+        for rows, band in self._modulation.bands(condition):
+            scale, shift = band.split([inputs, outputs], dim=1)
+            scaled = torch.empty_like(scale, memory_format=torch.channels_last)
+            scale_rows(x, rows, self._factor, scale, None, scaled)
+            pixels = scaled.permute(0, 2, 3, 1).flatten(0, 2)  # rows W, C
+            result = y[0, rows].flatten(0, 1)  # rows W, O
+            torch.addmm(shift.permute(0, 2, 3, 1).flatten(0, 2), pixels, self._mix, out=result)
+        return y.permute(0, 3, 1, 2)
+
+
+def _condition_layers(
+    reader: StateReader, blocks: list[str], norms: tuple[str, ...]
+) -> tuple[Tensor, Tensor]:
+    layers = [condition_layer(reader, f"{block}.{norm}") for block in blocks for norm in norms]
+    return torch.cat([weight for weight, _ in layers]), torch.cat([bias for _, bias in layers])
