@@ -15,6 +15,8 @@ from app.config import (
     DemoConfig,
     DoctorConfig,
     EngineChoice,
+    ModelsAction,
+    ModelsConfig,
     MotionMode,
     RenderConfig,
     RunConfig,
@@ -129,4 +131,24 @@ def _doctor(args: argparse.Namespace) -> int:
     return OK if doctor(DoctorConfig(json=args.json)) else FAILURE
 
 
-_COMMANDS = {"run": _run, "render": _render, "demo": _demo, "bench": _bench, "doctor": _doctor}
+def _models(args: argparse.Namespace) -> int:
+    from app.commands.models import models
+
+    config = ModelsConfig(
+        action=ModelsAction(args.action),
+        names=tuple(args.names),
+        folder=args.dir,
+        source=getattr(args, "source", None),
+        json=getattr(args, "json", False),
+    )
+    return OK if models(config) else FAILURE
+
+
+_COMMANDS = {
+    "run": _run,
+    "render": _render,
+    "demo": _demo,
+    "bench": _bench,
+    "doctor": _doctor,
+    "models": _models,
+}

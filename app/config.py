@@ -127,3 +127,31 @@ class DoctorConfig:
     """
 
     json: bool = False
+
+
+class ModelsAction(Enum):
+    """What ``models`` does."""
+
+    LIST = "list"
+    DOWNLOAD = "download"
+    VERIFY = "verify"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsConfig:
+    """What ``models`` was asked to do.
+
+    Attributes:
+        action: List, download, verify or import.
+        names: Files to restrict it to, with or without their ending; empty for all.
+        folder: Folder of models, None for the user's.
+        source: Folder to import from.
+        json: Print JSON instead of lines (``list`` only).
+    """
+
+    action: ModelsAction
+    names: tuple[str, ...] = ()
+    folder: Path | None = None
+    source: Path | None = None
+    json: bool = False

@@ -41,3 +41,7 @@ class EngineError(AppError):
 
 class UsageError(AppError):
     """The command line asks for something that does not exist or contradicts itself."""
+
+
+class WeightsError(AppError):
+    """Network weights are missing, damaged or not what they claim, or cannot be fetched or stored."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app import arguments
-from app.config import BenchConfig, DemoConfig, EngineChoice, MotionMode, RunConfig
+from app.config import BenchConfig, DemoConfig, EngineChoice, ModelsAction, MotionMode, RunConfig
 
 PROGRAM = "liveportrait-cam"
 
@@ -49,11 +49,9 @@ def make_parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_bench(commands)
     _add_doctor(commands)
+    _add_models(commands)
     for command in commands.choices.values():
-        # Also after the command; SUPPRESS keeps it from undoing one given before the command.
-        command.add_argument(
-            "--debug", action="store_true", default=argparse.SUPPRESS, help="show details and tracebacks"
-        )
+        _add_debug(command)
     return parser
 
 
@@ -160,6 +158,32 @@ def _add_doctor(commands: _Commands[argparse.ArgumentParser]) -> None:
         "doctor", help="check what this machine has", description="Check what this machine has and lacks."
     )
     doctor.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_models(commands: _Commands[argparse.ArgumentParser]) -> None:
+    models = commands.add_parser(
+        "models",
+        help="list, download, check or import LivePortrait's networks",
+        description="LivePortrait's networks: list, download, check or import them.",
+    )
+    actions = models.add_subparsers(dest="action", required=True, metavar="ACTION")
+    listing = actions.add_parser(ModelsAction.LIST.value, help="show every file, its licence and its state")
+    listing.add_argument("--json", action="store_true", help="print JSON")
+    actions.add_parser(ModelsAction.DOWNLOAD.value, help="fetch what is missing; goes on where it stopped")
+    actions.add_parser(ModelsAction.VERIFY.value, help="compute every hash anew")
+    taking = actions.add_parser(ModelsAction.IMPORT.value, help="copy official files out of a folder")
+    taking.add_argument("source", type=Path, metavar="FOLDER", help="folder with the files anywhere below it")
+    for action in actions.choices.values():
+        action.add_argument("names", nargs="*", metavar="NAME", help="only these files (default: all)")
+        action.add_argument("--dir", type=Path, metavar="DIR", help="folder of models (default: the user's)")
+        _add_debug(action)
+
+
+def _add_debug(command: argparse.ArgumentParser) -> None:
+    """Also after the command; SUPPRESS keeps it from undoing one given before the command."""
+    command.add_argument(
+        "--debug", action="store_true", default=argparse.SUPPRESS, help="show details and tracebacks"
+    )
 
 
 def _add_engine(command: argparse.ArgumentParser) -> None:

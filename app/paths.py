@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import platformdirs
 
 APP_NAME = "LivePortrait Cam"
+MODELS_VARIABLE = "LIVEPORTRAIT_CAM_MODELS"
+"""Environment variable that moves the folder of downloaded models."""
+
 _FOLDER = "liveportrait-cam"
 
 
@@ -18,6 +22,12 @@ def config_dir() -> Path:
 def cache_dir() -> Path:
     """Downloaded weights and other things that can be had again. May not exist yet."""
     return Path(platformdirs.user_cache_dir(_FOLDER, appauthor=False))
+
+
+def models_dir() -> Path:
+    """Downloaded models: ``LIVEPORTRAIT_CAM_MODELS``, or a folder in the cache. May not exist yet."""
+    chosen = os.environ.get(MODELS_VARIABLE, "").strip()
+    return Path(chosen).expanduser() if chosen else cache_dir() / "models"
 
 
 def log_dir() -> Path:
