@@ -1,0 +1,111 @@
+"""This program's own form of a motion template, as .npz or .safetensors: arrays and nothing else."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+import zipfile
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import safetensors.numpy
+
+from app.pipeline.motion.motion_template import MotionTemplate
+from app.pipeline.motion.template_arrays import TemplateArrays, TemplateError, unusable
+
+_REQUIRED = ("fps", "rotations", "expressions", "translations", "scales")
+_OPTIONAL = ("eye_ratios", "lip_ratios")
+_MOST_UNPACKED_BYTES = 64 * 2**20
+
+_NPY_HEADER = re.compile(
+    rb"\x93NUMPY\x01\x00.."
+    rb"\{'descr': '(?P<dtype><f[48])', 'fortran_order': False, 'shape': \((?P<shape>[0-9, ]{0,40})\), \} *\n",
+    re.DOTALL,
+)
+"""What NumPy writes before an array of floating-point numbers, version 1.0."""
+
+_Arrays: TypeAlias = "Mapping[str, npt.NDArray[Any]]"
+
+
+def to_npz(template: MotionTemplate) -> bytes:
+    """The content of an .npz file."""
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **_named_arrays(template))
+    return buffer.getvalue()
+
+
+def to_safetensors(template: MotionTemplate) -> bytes:
+    """The content of a .safetensors file."""
+    return safetensors.numpy.save(_named_arrays(template))
+
+
+def parse_npz(data: bytes) -> MotionTemplate:
+    """Reads an .npz file's content, which may be hostile; raises ``TemplateError``."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            arrays = {
+                member.filename[:-4]: _array(_unpacked(archive, member)) for member in _members(archive)
+            }
+    except TemplateError:
+        raise
+    except Exception as error:  # whatever a damaged archive makes zipfile or NumPy raise
+        raise unusable("it is damaged") from error
+    return _template(arrays)
+
+
+def parse_safetensors(data: bytes) -> MotionTemplate:
+    """Reads a .safetensors file's content, which may be hostile; raises ``TemplateError``."""
+    try:
+        arrays = safetensors.numpy.load(data)
+    except Exception as error:  # whatever damaged content makes the library raise
+        raise unusable("it is damaged") from error
+    return _template(arrays)
+
+
+def _named_arrays(template: MotionTemplate) -> dict[str, npt.NDArray[Any]]:
+    arrays = template.arrays()
+    named = {name: getattr(arrays, name) for name in (*_REQUIRED[1:], *_OPTIONAL)}
+    named["fps"] = np.array([template.fps], np.float64)
+    return {name: np.ascontiguousarray(array) for name, array in named.items() if array is not None}
+
+
+def _template(arrays: _Arrays) -> MotionTemplate:
+    if not set(_REQUIRED) <= set(arrays) or arrays["fps"].size != 1 or arrays["fps"].dtype != np.float64:
+        raise unusable("it does not hold a performance")
+    parts = {name: arrays[name] for name in (*_REQUIRED[1:], *_OPTIONAL) if name in arrays}
+    return MotionTemplate.of(float(arrays["fps"].item()), TemplateArrays(**parts))
+
+
+def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """The archive's members, once it is known that unpacking them is harmless."""
+    members = archive.infolist()
+    names = {member.filename for member in members}
+    expected = {f"{name}.npy" for name in (*_REQUIRED, *_OPTIONAL)}
+    if len(names) != len(members) or not names <= expected:
+        raise unusable("it does not hold a performance")
+    if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
+        raise unusable("it is packed in an unusual way")
+    if sum(member.file_size for member in members) > _MOST_UNPACKED_BYTES:
+        raise unusable("it is too large")
+    return members
+
+
+def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """A member's content, never more than it says: asked for all, zipfile unpacks first and cuts then."""
+    with archive.open(member) as file:
+        return file.read(member.file_size + 1)
+
+
+def _array(content: bytes) -> npt.NDArray[Any]:
+    """One array in NumPy's format; its header is believed only where it fits the bytes that are there."""
+    header = _NPY_HEADER.match(content)
+    if header is None:
+        raise unusable("it does not hold a performance")
+    dtype = np.dtype(header["dtype"].decode())
+    shape = tuple(int(side) for side in header["shape"].split(b",") if side.strip())
+    if math.prod(shape) * dtype.itemsize != len(content) - header.end():
+        raise unusable("it is damaged")
+    return np.frombuffer(content, dtype, offset=header.end()).reshape(shape)
