@@ -77,7 +77,7 @@ def _check(
 ) -> None:
     if figures.shape != shape or figures.dtype != np.float32:
         raise unusable(f"its {name} are not of the shape that {shape[0]:,} frames have")
-    if not (figures.min() >= least and figures.max() <= largest):  # neither holds where one is NaN
+    if not np.isfinite(figures).all() or figures.min() < least or figures.max() > largest:
         raise unusable(f"its {name} are out of range")
 
 

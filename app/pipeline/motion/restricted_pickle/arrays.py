@@ -134,7 +134,7 @@ def reduce(what: object, arguments: object) -> object:
 def _array(content: object, kind: object, shape: object, columns_first: bool) -> NumberArray:
     if not (isinstance(content, bytes) and isinstance(kind, PickledType) and isinstance(shape, tuple)):
         raise not_plain()
-    sound = len(shape) <= _MOST_AXES and all(isinstance(side, int) and 0 < side < 2**31 for side in shape)
+    sound = len(shape) <= _MOST_AXES and all(type(side) is int and 0 < side < 2**31 for side in shape)
     if not sound or math.prod(shape) * kind.dtype.itemsize != len(content):
         raise not_plain()
     return np.frombuffer(content, kind.dtype).reshape(shape, order="F" if columns_first else "C")

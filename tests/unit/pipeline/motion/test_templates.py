@@ -78,6 +78,7 @@ BROKEN_FRAMES: dict[str, dict[str, Any]] = {
     "a mirror image": {"R": -np.eye(3, dtype=np.float32)[None]},
     "a stretched head": {"R": 1.1 * np.eye(3, dtype=np.float32)[None]},
     "not a number": {"exp": np.full((1, 21, 3), np.nan, np.float32)},
+    "a signalling NaN": {"scale": np.array([[0x7FA00000]], np.uint32).view(np.float32)},
     "infinite": {"t": np.full((1, 3), np.inf, np.float32)},
     "too large for float32": {"t": np.full((1, 3), 1e300)},
     "far off": {"t": np.full((1, 3), 1e4, np.float32)},

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from app.pipeline.motion.liveportrait_template import parse_liveportrait_template
 from app.pipeline.motion.motion_template import MotionTemplate
+from app.pipeline.motion.restricted_pickle.operations import Operation
 from app.pipeline.motion.template_arrays import TemplateError
 from app.pipeline.motion.template_files import parse_npz, parse_safetensors, to_npz, to_safetensors
 from tests.unit.pipeline.motion.performances import liveportrait_layout, performance, pickled
@@ -29,6 +30,9 @@ SAMPLES: list[tuple[Parser, bytes]] = [
 ]
 PARSERS = [parse_npz, parse_safetensors, parse_liveportrait_template]
 IDS = ["npz", "safetensors", "pickle 0", "pickle 2", "pickle 4", "pickle 5"]
+
+OPERATIONS = st.lists(st.sampled_from([operation.value for operation in Operation]), max_size=5)
+INSERTS = st.binary(max_size=20) | OPERATIONS.map(b"".join)
 
 
 def read_or_refuse(parse: Parser, data: bytes) -> None:
@@ -62,7 +66,7 @@ def test_changed_bytes(parse: Parser, data: bytes, draw: st.DataObject) -> None:
 @settings(max_examples=100)
 def test_a_part_left_out_or_put_in(parse: Parser, data: bytes, draw: st.DataObject) -> None:
     start, end = sorted(draw.draw(st.tuples(*[st.integers(0, len(data))] * 2)))
-    read_or_refuse(parse, data[:start] + draw.draw(st.binary(max_size=20)) + data[end:])
+    read_or_refuse(parse, data[:start] + draw.draw(INSERTS) + data[end:])
 
 
 @pytest.mark.parametrize(("parse", "data"), SAMPLES, ids=IDS)

@@ -58,6 +58,18 @@ def test_arrays_of_newer_numpy_come_back() -> None:
     np.testing.assert_array_equal(found.array, [1, 2])
 
 
+@pytest.mark.parametrize(
+    "shape", [b"\x88", b"G" + bytes(8), b"K\x02", b"K\x00", b"J\xff\xff\xff\xff", b"N", b"]"]
+)
+def test_the_shape_of_an_array_must_fit_its_content(shape: bytes) -> None:
+    whole = pickled(np.ones(1, np.uint8))
+    side = b"R\x94(K\x01K\x01\x85\x94"
+    assert side in whole
+    read_pickle(whole)
+    with pytest.raises(RestrictedPickleError):
+        read_pickle(whole.replace(side, b"R\x94(K\x01" + shape + b"\x85\x94"))
+
+
 def test_shared_and_circular_values_keep_their_form() -> None:
     shared = [1]
     circle: list[Any] = [shared, shared]
