@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 from rich.progress import Progress as ProgressBar
-from rich.table import Table
+from rich.text import Text
 
 from app.config import ModelsAction, ModelsConfig
 from app.errors import UsageError, WeightsError
@@ -77,18 +77,17 @@ def _list(files: Sequence[WeightFile], folder: Path, *, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(json.dumps([_row(state) for state in states], indent=2) + "\n")
         return
-    table = Table(box=None, pad_edge=False)
-    for heading in ("file", "state", "size", "licence"):
-        table.add_column(heading, no_wrap=True)
-    table.add_column("what it is for", no_wrap=True, overflow="ellipsis", min_width=0)
-    table.columns[2].justify = "right"
+    console, width = Console(), max(len(file.name) for file in files)
     for state in states:
-        file = state.file
-        presence = f"[{_STYLES[state.presence]}]{state.presence.value}[/]"
-        table.add_row(file.name, presence, _megabytes(file.digest.size), file.licence, file.purpose)
-    console = Console()
-    console.print(table)
-    console.print(f"folder: {folder}", markup=False, highlight=False, soft_wrap=True)
+        file, presence = state.file, state.presence
+        line = Text.assemble(
+            (f"{presence.value:8}", _STYLES[presence]),
+            f"  {file.name:{width}}  {_megabytes(file.digest.size):>8}  {file.licence:10}  {file.purpose}",
+        )
+        console.print(line, soft_wrap=True, highlight=False)
+    _say(f"folder: {folder}")
+    if any(state.presence is not Presence.VERIFIED for state in states):
+        _say("liveportrait-cam models download fetches what is missing; the mesh engine needs none of it")
 
 
 def _row(state: FileState) -> dict[str, str | int]:

@@ -81,6 +81,8 @@ def _damaged(why: str) -> WeightsError:
 def _manifest(table: Mapping[str, Any]) -> Manifest:
     if table.get("version") != _VERSION:
         raise _FlawError(f"is not of version {_VERSION}")
+    if set(table) - {"version", "file"}:
+        raise _FlawError("holds something unknown")
     entries = table.get("file")
     if not isinstance(entries, list) or not entries or not all(isinstance(one, dict) for one in entries):
         raise _FlawError("lists no files")
