@@ -28,7 +28,7 @@ def checked_state_dict(values: object, most_bytes: int) -> dict[str, torch.Tenso
     """
     if not isinstance(values, Mapping) or not 0 < len(values) <= _MOST_TENSORS:
         raise BadTensorsError("it does not hold a state dict")
-    room = most_bytes
+    room, owned = most_bytes, set[int]()
     tensors: dict[str, torch.Tensor] = {}
     for key, value in values.items():
         if not isinstance(key, str) or _KEY.fullmatch(key) is None:
@@ -37,7 +37,7 @@ def checked_state_dict(values: object, most_bytes: int) -> dict[str, torch.Tenso
         room -= tensor.numel() * tensor.element_size()
         if room < 0:
             raise BadTensorsError("its tensors are larger than the file")
-        tensors[key] = tensor.contiguous().clone()
+        tensors[key] = _own(tensor, owned)
         _require_finite(key, tensors[key])
     return tensors
 
@@ -50,6 +50,16 @@ def _plain(key: str, value: object) -> torch.Tensor:
         raise BadTensorsError(f"'{key}' is not a plain tensor")
     if tensor.dtype not in _DTYPES:
         raise BadTensorsError(f"'{key}' has the type {str(tensor.dtype).removeprefix('torch.')}")
+    return tensor
+
+
+def _own(tensor: torch.Tensor, owned: set[int]) -> torch.Tensor:
+    """The tensor, copied unless it alone fills its memory."""
+    tensor = tensor.contiguous()
+    memory = tensor.untyped_storage()
+    if memory.data_ptr() in owned or memory.nbytes() != tensor.numel() * tensor.element_size():
+        return tensor.clone()
+    owned.add(memory.data_ptr())
     return tensor
 
 
