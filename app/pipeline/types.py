@@ -8,6 +8,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from app.pipeline.motion.keypoint_motion import KeypointMotion
+
 RGBImage: TypeAlias = npt.NDArray[np.uint8]
 """H x W x 3, uint8, RGB."""
 
@@ -65,6 +67,21 @@ def _no_expression() -> npt.NDArray[np.float32]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class DrivenKeypoints:
+    """What an engine that reads keypoints from the driver's picture saw in it.
+
+    Attributes:
+        now: The driver's pose and expression, told in one steady crop.
+        neutral: The same driver at rest, in the same crop; None takes ``now`` as it is.
+        weight: 0 is the portrait at rest, 1 the driver's motion in full.
+    """
+
+    now: KeypointMotion
+    neutral: KeypointMotion | None
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Motion:
     """What the portrait should do, told relative to the portrait at rest.
 
@@ -80,6 +97,8 @@ class Motion:
             None leaves the portrait's own lids alone.
         lip_openness: Wanted inner-lip gap over mouth width. None leaves the lips alone.
         gaze: 2 x 2, shift of each iris (left, right) along the eye and across it, eye widths.
+        keypoints: What an engine with eyes of its own saw of the driver, None where it has none.
+            Such an engine follows them for pose and expression, and the above for the rest.
     """
 
     rotation: npt.NDArray[np.float32] = field(default_factory=_no_rotation)
@@ -89,6 +108,7 @@ class Motion:
     eye_openness: tuple[float, float] | None = None
     lip_openness: float | None = None
     gaze: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros((2, 2), dtype=np.float32))
+    keypoints: DrivenKeypoints | None = None
 
 
 REST = Motion()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from app.pipeline.motion.keypoint_motion import KeypointMotion
 from app.pipeline.portrait.portrait import Portrait
-from app.pipeline.types import Motion, RGBImage
+from app.pipeline.types import Landmarks, Motion, RGBImage
 
 
 class Engine(Protocol):
@@ -19,6 +20,25 @@ class Engine(Protocol):
 
     def set_portrait(self, portrait: Portrait) -> None:
         """Prepares a portrait; raises ``EngineError`` and keeps the old one if it cannot."""
+
+    def read_driver(self, image: RGBImage, landmarks: Landmarks, now: float) -> KeypointMotion | None:
+        """Looks at the driver itself, if the engine has eyes of its own.
+
+        Args:
+            image: H x W x 3 uint8 RGB, a frame of the driver. Nothing of it is kept or drawn.
+            landmarks: 478 x 3 pixels of the driver's face in it.
+            now: Seconds, never going back.
+
+        Returns:
+            The driver's pose and expression for ``Motion.keypoints``, told in one crop that does
+            not change until ``forget_driver``. None from an engine driven by landmarks alone.
+
+        Raises:
+            EngineError: The frame could not be read.
+        """
+
+    def forget_driver(self) -> None:
+        """Forgets where the driver's face was: another recording, or another person, comes next."""
 
     def render(self, motion: Motion) -> RGBImage:
         """Draws the whole portrait, moved.

@@ -37,6 +37,10 @@ class RecordingEngine:
         self.closed = 0
         self.portrait: Portrait | None = None
 
+    def read_driver(self, image: RGBImage, landmarks: Landmarks, now: float) -> None: ...
+
+    def forget_driver(self) -> None: ...
+
     def set_portrait(self, portrait: Portrait) -> None:
         self.portrait = portrait
 

@@ -15,7 +15,7 @@ from app.pipeline.engines.mesh.mouth import MouthInterior, paint_mouth
 from app.pipeline.engines.mesh.rasterizer import MeshRasterizer
 from app.pipeline.engines.mesh.rig import HeadRig, build_rig
 from app.pipeline.portrait.portrait import Portrait
-from app.pipeline.types import Motion, RGBImage
+from app.pipeline.types import Landmarks, Motion, RGBImage
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -51,6 +51,12 @@ class MeshEngine:
     def set_portrait(self, portrait: Portrait) -> None:
         """Builds the rig and everything that depends on the portrait alone."""
         self._prepared = _prepare(portrait)
+
+    def read_driver(self, image: RGBImage, landmarks: Landmarks, now: float) -> None:
+        """Landmarks are all this engine needs of a driver."""
+
+    def forget_driver(self) -> None:
+        """There is nothing to forget."""
 
     def render(self, motion: Motion) -> RGBImage:
         """Draws the whole portrait, moved; see ``Engine.render``."""

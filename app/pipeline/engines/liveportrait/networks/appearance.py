@@ -7,10 +7,9 @@ import torch.nn.functional as F  # noqa: N812 - the field's name for it
 from torch import Tensor
 
 from app.pipeline.engines.liveportrait.networks.state_reader import StateDict, StateReader
-from app.pipeline.engines.liveportrait.ops.convolution import Convolution, convolution
+from app.pipeline.engines.liveportrait.ops.convolution import Convolution, convolution, volume_convolution
 from app.pipeline.engines.liveportrait.ops.scratch import Scratch
 from app.pipeline.engines.liveportrait.ops.target import Target
-from app.pipeline.engines.liveportrait.ops.volume import stack_depth, stacked_kernel
 
 _CHANNELS, _DEPTH = 32, 16
 _RESIDUAL_BLOCKS = 6
@@ -77,13 +76,11 @@ class _ResidualBlock:
         self._scale, self._shift = (
             v.to(target.device, target.dtype).view(1, -1, 1, 1) for v in (scale, shift)
         )
-        self._conv1 = convolution(
-            stacked_kernel(weight1), bias1, target, scratch, side=64, activation=torch.relu_
-        )
-        self._conv2 = convolution(stacked_kernel(weight2), bias2, target, scratch, side=64)
+        self._conv1 = volume_convolution(weight1, bias1, target, scratch, side=64, activation=torch.relu_)
+        self._conv2 = volume_convolution(weight2, bias2, target, scratch, side=64)
 
     def __call__(self, x: Tensor) -> Tensor:
         """(16, 32, 64, 64), a batch of depths, to the same."""
         y = torch.addcmul(self._shift, x, self._scale).relu_()
-        y = self._conv1(stack_depth(y))
-        return x + self._conv2(stack_depth(y))
+        y = self._conv1(y)
+        return x + self._conv2(y)

@@ -9,7 +9,7 @@ import torch.nn.functional as F  # noqa: N812 - the field's name for it
 from torch import Tensor
 
 from app.pipeline.engines.liveportrait.networks.state_reader import StateReader
-from app.pipeline.engines.liveportrait.ops.convolution import Convolution, convolution
+from app.pipeline.engines.liveportrait.ops.convolution import VolumeConvolution, volume_convolution
 from app.pipeline.engines.liveportrait.ops.large_kernel import large_kernel_convolution
 from app.pipeline.engines.liveportrait.ops.sampling import identity_axis, identity_grid, shifted_volumes
 from app.pipeline.engines.liveportrait.ops.scratch import Scratch
@@ -109,7 +109,7 @@ class DenseMotionNetwork:
         choice = self._mask(prediction)[:, :_CANDIDATES].softmax(dim=1)  # 16, 22, 64, 64
         # Every candidate is the identity plus a shift, so their mixture is one as well.
         moved = torch.einsum("dkhw,kc->dhwc", choice[:, 1:], shifts)
-        deformation = identity_grid(*choice.shape[:1], *choice.shape[2:], like=choice) + moved
+        deformation = identity_grid(_DEPTH, _SIDE, _SIDE, choice) + moved
         return DenseMotion(deformation[None], self._occluded(prediction))
 
     def _inputs(self, source: DenseMotionSource, keypoints: Tensor, shifts: Tensor) -> Tensor:
@@ -129,11 +129,11 @@ class DenseMotionNetwork:
     def _prediction(self, x: Tensor) -> Tensor:
         skips = [x]
         for down in self._down:
-            skips.append(F.avg_pool2d(down(stack_depth(skips[-1])), 2))
+            skips.append(F.avg_pool2d(down(skips[-1]), 2))
         x = skips.pop()
         for index, up in enumerate(self._up):
             x = up(stack_depth(x) if not index else stack_depth(x, skips.pop()))
-        return self._last(stack_depth(x, skips.pop()))
+        return self._last(x, skips.pop())
 
     def _occluded(self, prediction: Tensor) -> Tensor:
         """A 7 x 7 convolution over all depths to one channel: a product for each tap, then the taps added."""
@@ -157,8 +157,8 @@ def _heat(keypoints: Tensor) -> Tensor:
 
 def _down_blocks(
     reader: StateReader, name: str, spare: int, target: Target, scratch: Scratch
-) -> list[Convolution]:
-    blocks: list[Convolution] = []
+) -> list[VolumeConvolution]:
+    blocks: list[VolumeConvolution] = []
     inputs = _ORIGINAL_INPUTS
     for index, outputs in enumerate(_DOWN):
         block = f"{name}.down_blocks.{index}"
@@ -166,8 +166,7 @@ def _down_blocks(
         if not index:
             weight = _padded_inputs(_in_our_order(weight), spare)
         side = _SIDE >> index
-        kernel = stacked_kernel(weight)
-        blocks.append(convolution(kernel, bias, target, scratch, side=side, activation=torch.relu_))
+        blocks.append(volume_convolution(weight, bias, target, scratch, side=side, activation=torch.relu_))
         inputs = outputs
     return blocks
 
@@ -183,14 +182,16 @@ def _up_blocks(reader: StateReader, name: str, target: Target) -> list[Upsampled
     return blocks
 
 
-def _last_block(reader: StateReader, name: str, spare: int, target: Target, scratch: Scratch) -> Convolution:
+def _last_block(
+    reader: StateReader, name: str, spare: int, target: Target, scratch: Scratch
+) -> VolumeConvolution:
     channels = _UP[-1] + _ORIGINAL_INPUTS
     weight, bias = reader.normalized_layer(f"{name}.conv", f"{name}.norm", channels, channels, 3, 3, 3)
     decoded, inputs = weight.split([_UP[-1], _ORIGINAL_INPUTS], dim=1)
     weight = torch.cat([decoded, _padded_inputs(_in_our_order(inputs), spare)], dim=1)
     more = -channels % target.channel_multiple
     weight, bias = F.pad(weight, (0, 0) * 4 + (0, more)), F.pad(bias, (0, more))
-    return convolution(stacked_kernel(weight), bias, target, scratch, side=_SIDE, activation=torch.relu_)
+    return volume_convolution(weight, bias, target, scratch, side=_SIDE, activation=torch.relu_)
 
 
 def _in_our_order(weight: Tensor) -> Tensor:

@@ -42,11 +42,13 @@ class Generator:
     def __init__(self, state: StateDict, target: Target, scratch: Scratch) -> None:
         reader = StateReader(state, "spade_generator")
         self._target = target
-        self._first = convolution(*reader.layer("fc", _WIDTH, CONDITION, 3, 3), target, scratch, side=_SIDE)
+        self._first = convolution(
+            *reader.layer("fc", _WIDTH, CONDITION, 3, 3), target, scratch, side=_SIDE, delicate=False
+        )
         # All conditions come from the same features: one convolution makes those of a size.
         weights, biases = _condition_layers(reader, _MIDDLE, ("norm_0", "norm_1"))
         self._middle_conditions = convolution(
-            weights, biases, target, scratch, side=_SIDE, activation=torch.relu_
+            weights, biases, target, scratch, side=_SIDE, delicate=False, activation=torch.relu_
         )
         self._middle = [
             _ResidualBlock(reader, name, _WIDTH, _WIDTH, _SIDE, 1, target, scratch) for name in _MIDDLE
@@ -56,7 +58,9 @@ class Generator:
             weights, biases = _condition_layers(reader, [name], ("norm_0", "norm_1", "norm_s"))
             self._up_conditions.append(UpsampledConvolution(weights, biases, factor, target, torch.relu_))
             self._up.append(_ResidualBlock(reader, name, inputs, outputs, factor * _SIDE, 2, target, scratch))
-        self._image = convolution(*reader.layer("conv_img.0", 12, 64, 3, 3), target, scratch, side=4 * _SIDE)
+        self._image = convolution(
+            *reader.layer("conv_img.0", 12, 64, 3, 3), target, scratch, side=4 * _SIDE, delicate=False
+        )
         reader.finish()
 
     def __call__(self, feature: Tensor) -> Tensor:
@@ -109,9 +113,9 @@ class _ResidualBlock:
         self._spade_0 = Spade(reader, f"{name}.norm_0", inputs, side, factor, target, scratch)
         self._spade_1 = Spade(reader, f"{name}.norm_1", inner, side, 1, target, scratch)
         weight, bias = reader.spectral_layer(f"{name}.conv_0", inner, inputs, 3, 3)
-        self._conv_0 = convolution(weight, bias, target, scratch, side=side)
+        self._conv_0 = convolution(weight, bias, target, scratch, side=side, delicate=False)
         weight, bias = reader.spectral_layer(f"{name}.conv_1", outputs, inner, 3, 3)
-        self._conv_1 = convolution(weight, bias, target, scratch, side=side)
+        self._conv_1 = convolution(weight, bias, target, scratch, side=side, delicate=False)
         self._shortcut: _Shortcut | None = None
         if inputs != outputs:
             self._shortcut = _Shortcut(reader, name, inputs, outputs, side, factor, target, scratch)
@@ -154,7 +158,12 @@ class _Shortcut:
         shift = torch.einsum("oc,cikl->oikl", mix.double(), shift.double()).float()
         shift_bias = (mix.double() @ shift_bias.double()).float()
         self._modulation = convolution(
-            torch.cat([scale, shift]), torch.cat([scale_bias, shift_bias]), target, scratch, side=side
+            torch.cat([scale, shift]),
+            torch.cat([scale_bias, shift_bias]),
+            target,
+            scratch,
+            side=side,
+            delicate=False,
         )
         self._mix = mix.T.contiguous().to(target.device, target.dtype)  # C, O
         self._factor = factor

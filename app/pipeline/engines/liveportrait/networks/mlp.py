@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 import torch.nn.functional as F  # noqa: N812 - the field's name for it
 from torch import Tensor
@@ -31,7 +33,7 @@ class Perceptron:
         reader = StateReader(state, name)
         layers = [
             reader.layer(f"mlp.{2 * index}", outputs, inputs)
-            for index, (inputs, outputs) in enumerate(zip(widths, widths[1:], strict=False))
+            for index, (inputs, outputs) in enumerate(pairwise(widths))
         ]
         reader.finish()
         self._layers = [(w.to(target.device, torch.float32), b.to(target.device)) for w, b in layers]

@@ -91,7 +91,7 @@ class MotionExtractor:
             for block in blocks:
                 x = block(x)  # N, 8, 8, 768 in the end
         pooled = x.float().mean(dim=(1, 2))  # N, 768
-        return F.linear(F.layer_norm(pooled, pooled.shape[1:], *self._norm, _EPSILON), *self._heads)
+        return F.linear(_normalized(pooled, self._norm), *self._heads)
 
 
 class _Downsampling:
@@ -114,9 +114,9 @@ class _Downsampling:
     def __call__(self, x: Tensor) -> Tensor:
         """(N, 3, H, W) at the stem, (N, H, W, C) elsewhere, to (N, H / patch, W / patch, C)."""
         if not self._is_stem:
-            x = F.layer_norm(x, x.shape[-1:], *self._norm, _EPSILON).permute(0, 3, 1, 2)
+            x = _normalized(x, self._norm).permute(0, 3, 1, 2)
         x = F.conv2d(x, self._weight, self._bias, stride=self._patch).permute(0, 2, 3, 1)
-        return F.layer_norm(x, x.shape[-1:], *self._norm, _EPSILON) if self._is_stem else x
+        return _normalized(x, self._norm) if self._is_stem else x
 
 
 class _Block:
@@ -142,12 +142,18 @@ class _Block:
         """(N, H, W, C) to the same."""
         y = x.permute(0, 3, 1, 2)
         y = F.conv2d(y, self._depthwise, self._depthwise_bias, padding=3, groups=y.shape[1])
-        y = F.layer_norm(y.permute(0, 2, 3, 1), x.shape[-1:], *self._norm, _EPSILON)
+        y = _normalized(y.permute(0, 2, 3, 1), self._norm)
         y = F.gelu(F.linear(y, *self._widen))  # N, H, W, 4 C
         energy = torch.linalg.vector_norm(y, dim=(1, 2), keepdim=True, dtype=torch.float32)  # N, 1, 1, 4 C
         share = energy / (energy.mean(dim=-1, keepdim=True) + _EPSILON)
         y = torch.addcmul(self._beta, y, 1 + self._gamma * share.to(y.dtype))
         return x + F.linear(y, *self._narrow)
+
+
+def _normalized(x: Tensor, affine: tuple[Tensor, ...]) -> Tensor:
+    """Layer norm over the last dimension."""
+    weight, bias = affine
+    return F.layer_norm(x, x.shape[-1:], weight, bias, _EPSILON)
 
 
 def _on(target: Target, dtype: torch.dtype, *tensors: Tensor) -> tuple[Tensor, ...]:

@@ -35,11 +35,7 @@ def normalized(x: Tensor) -> Tensor:
     Enlarging by repetition changes neither mean nor variance, so a map is normalized before it is
     enlarged.
     """
-    rows = x.permute(0, 2, 3, 1).flatten(0, 2)  # H W, C
-    variance, mean = torch.var_mean(rows.float(), dim=0, correction=0)
-    scale = torch.rsqrt(variance + _EPSILON)
-    shift = (-mean * scale).to(x.dtype).view(1, -1, 1, 1)
-    return torch.addcmul(shift, x, scale.to(x.dtype).view(1, -1, 1, 1))
+    return F.batch_norm(x, None, None, training=True, eps=_EPSILON)  # a batch of one map
 
 
 class Spade:
@@ -66,7 +62,7 @@ class Spade:
         scratch: Scratch,
     ) -> None:
         weight, bias = scale_and_shift_layer(reader, name, channels)
-        self._modulation = convolution(weight, bias, target, scratch, side=side)
+        self._modulation = convolution(weight, bias, target, scratch, side=side, delicate=False)
         self._channels = channels
         self._factor = factor
 
@@ -115,4 +111,6 @@ def scale_rows(x: Tensor, rows: slice, factor: int, scale: Tensor, shift: Tensor
 
 def _in_cells(x: Tensor, factor: int) -> Tensor:
     """(1, C, H, W) as (1, H / factor, factor, W / factor, factor, C)."""
-    return x.permute(0, 2, 3, 1).unflatten(1, (-1, factor)).unflatten(3, (-1, factor))
+    rows = x.permute(0, 2, 3, 1)
+    cells: Tensor = rows.unflatten(1, (-1, factor)).unflatten(3, (-1, factor))
+    return cells

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from app.pipeline.engines.liveportrait.ops.scratch import Scratch
 from app.pipeline.engines.liveportrait.ops.target import Target
+from app.pipeline.engines.liveportrait.ops.volume import stack_depth, stacked_kernel
 from app.pipeline.engines.liveportrait.ops.winograd import WinogradConvolution
 
 Activation: TypeAlias = Callable[[Tensor], Tensor]
@@ -32,6 +33,13 @@ class Convolution(Protocol):
         What follows a convolution element by element is done on a band while the band is still
         in the processor's cache. A GPU gets the whole map as one band.
         """
+
+
+class VolumeConvolution(Protocol):
+    """A 3 x 3 x 3 convolution with bias that keeps the size of a volume, and an activation after it."""
+
+    def __call__(self, *parts: Tensor) -> Tensor:
+        """(D, C, H, W) -> (D, O, H, W); channels of several parts are concatenated first."""
 
 
 class DirectConvolution:
@@ -78,6 +86,37 @@ class DirectConvolution:
             yield slice(top, bottom), self._activation(y) if self._activation else y
 
 
+class StackedConvolution:
+    """A 3 x 3 x 3 convolution of volumes as a 2-D one over depths joined with their neighbours."""
+
+    def __init__(
+        self, weight: Tensor, bias: Tensor, target: Target, activation: Activation | None = None
+    ) -> None:
+        self._flat = DirectConvolution(stacked_kernel(weight), bias, target, activation)
+
+    def __call__(self, *parts: Tensor) -> Tensor:
+        """See ``VolumeConvolution``."""
+        return self._flat(stack_depth(*parts))
+
+
+class WinogradVolumeConvolution:
+    """The same by Winograd's algorithm, depth by depth."""
+
+    def __init__(
+        self,
+        weight: Tensor,
+        bias: Tensor,
+        target: Target,
+        scratch: Scratch,
+        activation: Activation | None = None,
+    ) -> None:
+        self._winograd = WinogradConvolution(weight, bias, target, scratch, activation)
+
+    def __call__(self, *parts: Tensor) -> Tensor:
+        """See ``VolumeConvolution``."""
+        return self._winograd(torch.cat(parts, dim=1) if len(parts) > 1 else parts[0])
+
+
 def convolution(
     weight: Tensor,
     bias: Tensor,
@@ -86,6 +125,7 @@ def convolution(
     *,
     side: int,
     activation: Activation | None = None,
+    delicate: bool = True,
 ) -> Convolution:
     """The fastest way here to convolve maps of ``side`` x ``side``.
 
@@ -96,10 +136,26 @@ def convolution(
         scratch: Working memory shared by layers of one thread.
         side: Height and width of the maps.
         activation: Applied in place to the result.
+        delicate: Whether half precision must not cost more than its own rounding here.
     """
-    if _winograd_pays(weight, target, side):
+    if _winograd_pays(weight, target, side) and not (delicate and target.multiplies_in_half):
         return WinogradConvolution(weight, bias, target, scratch, activation)
     return DirectConvolution(weight, bias, target, activation)
+
+
+def volume_convolution(
+    weight: Tensor,
+    bias: Tensor,
+    target: Target,
+    scratch: Scratch,
+    *,
+    side: int,
+    activation: Activation | None = None,
+) -> VolumeConvolution:
+    """The fastest way here to convolve volumes of ``side`` x ``side``, weight (O, C, 3, 3, 3)."""
+    if _winograd_pays(weight, target, side) and not target.multiplies_in_half:
+        return WinogradVolumeConvolution(weight, bias, target, scratch, activation)
+    return StackedConvolution(weight, bias, target, activation)
 
 
 _FEW = 48
@@ -108,4 +164,4 @@ _FEW = 48
 
 def _winograd_pays(weight: Tensor, target: Target, side: int) -> bool:
     fits = weight.shape[-1] == 3 and side % 4 == 0 and side >= 16 and min(weight.shape[:2]) >= _FEW
-    return fits and target.on_cpu and not target.multiplies_in_half
+    return fits and target.on_cpu

@@ -20,7 +20,8 @@ from app.pipeline.engines.liveportrait.ops.target import Target
 class VolumeConvolution(Protocol):
     """(D, C, H, W) -> (D, O, H, W) float32, with padding."""
 
-    def __call__(self, x: Tensor) -> Tensor: ...
+    def __call__(self, x: Tensor) -> Tensor:
+        """Convolves."""
 
 
 def large_kernel_convolution(weight: Tensor, bias: Tensor, target: Target) -> VolumeConvolution:
@@ -87,7 +88,7 @@ class FourierConvolution:
         product = torch.bmm(frequencies.contiguous(), self._spectrum)  # frequencies, blocks, O
         half = (*blocks, -1, self._side, self._side, self._side // 2 + 1)
         y = torch.fft.irfftn(product.permute(1, 2, 0).reshape(half), s=(self._side,) * 3, dim=(-3, -2, -1))
-        kept = y[..., : self._BLOCK, : self._BLOCK, : self._BLOCK]  # blocks (3), O, 16, 16, 16
+        kept: Tensor = y[..., : self._BLOCK, : self._BLOCK, : self._BLOCK]  # blocks (3), O, 16, 16, 16
         kept = kept.permute(0, 4, 3, 1, 5, 2, 6).reshape(depth, -1, height, width)
         return kept + self._bias[None, :, None, None]
 
@@ -97,6 +98,5 @@ class FourierConvolution:
         padded = F.pad(x.permute(1, 0, 2, 3).float(), (reach,) * 6)  # C, D + 6, H + 6, W + 6
         channel, z, y, _ = padded.stride()
         step = self._BLOCK
-        return padded.as_strided(
-            (*blocks, padded.shape[0], *(self._side,) * 3), (step * z, step * y, step, channel, z, y, 1)
-        )
+        shape = (*blocks, padded.shape[0], *(self._side,) * 3)
+        return padded.as_strided(shape, (step * z, step * y, step, channel, z, y, 1))

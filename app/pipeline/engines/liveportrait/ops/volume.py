@@ -34,3 +34,9 @@ def stack_depth(*parts: Tensor) -> Tensor:
 def stacked_kernel(weight: Tensor) -> Tensor:
     """The 2-D kernel (O, 3 C, k, k) for ``stack_depth``, from a 3-D one (O, C, 3, k, k)."""
     return torch.cat(weight.unbind(dim=2), dim=1)
+
+
+def depth_taps(depth: int, depths: int, reach: int) -> dict[int, int]:
+    """The depths that a kernel at ``depth`` meets inside a volume, and with which of its taps."""
+    near = range(max(depth - reach, 0), min(depth + reach + 1, depths))
+    return {place: place - depth + reach for place in near}
