@@ -9,8 +9,11 @@ from torch import Tensor
 from app.pipeline.engines.liveportrait.networks.spade import (
     CONDITION,
     HIDDEN,
+    Modulation,
+    Place,
     Spade,
     condition_layer,
+    map_of,
     normalized,
     scale_and_shift_layer,
     scale_rows,
@@ -42,25 +45,32 @@ class Generator:
     def __init__(self, state: StateDict, target: Target, scratch: Scratch) -> None:
         reader = StateReader(state, "spade_generator")
         self._target = target
-        self._first = convolution(
-            *reader.layer("fc", _WIDTH, CONDITION, 3, 3), target, scratch, side=_SIDE, delicate=False
-        )
+        first = reader.layer("fc", _WIDTH, CONDITION, 3, 3)
+        self._first = convolution(*first, target, scratch, side=_SIDE, delicate=False)
         # All conditions come from the same features: one convolution makes those of a size.
-        weights, biases = _condition_layers(reader, _MIDDLE, ("norm_0", "norm_1"))
         self._middle_conditions = convolution(
-            weights, biases, target, scratch, side=_SIDE, delicate=False, activation=torch.relu_
+            *_condition_layers(reader, _MIDDLE, ("norm_0", "norm_1")),
+            target,
+            scratch,
+            side=_SIDE,
+            activation=torch.relu_,
+            delicate=False,
         )
+        middle = Place(_SIDE)
         self._middle = [
-            _ResidualBlock(reader, name, _WIDTH, _WIDTH, _SIDE, 1, target, scratch) for name in _MIDDLE
+            _ResidualBlock(reader, name, _WIDTH, _WIDTH, middle, target, scratch) for name in _MIDDLE
         ]
         self._up_conditions, self._up = [], []
         for name, inputs, outputs, factor in (("up_0", _WIDTH, 256, 2), ("up_1", 256, 64, 4)):
-            weights, biases = _condition_layers(reader, [name], ("norm_0", "norm_1", "norm_s"))
-            self._up_conditions.append(UpsampledConvolution(weights, biases, factor, target, torch.relu_))
-            self._up.append(_ResidualBlock(reader, name, inputs, outputs, factor * _SIDE, 2, target, scratch))
-        self._image = convolution(
-            *reader.layer("conv_img.0", 12, 64, 3, 3), target, scratch, side=4 * _SIDE, delicate=False
-        )
+            # On a processor, Winograd's algorithm saves more than leaving out repeated rows.
+            place = Place(factor * _SIDE, repeated=factor == 4 and not target.on_cpu)
+            layers = _condition_layers(reader, [name], ("norm_0", "norm_1", "norm_s"))
+            self._up_conditions.append(
+                UpsampledConvolution(*layers, factor, target, torch.relu_, repeat_rows=not place.repeated)
+            )
+            self._up.append(_ResidualBlock(reader, name, inputs, outputs, place, target, scratch))
+        image = reader.layer("conv_img.0", 12, 64, 3, 3)
+        self._image = convolution(*image, target, scratch, side=4 * _SIDE, delicate=False)
         reader.finish()
 
     def __call__(self, feature: Tensor) -> Tensor:
@@ -85,15 +95,14 @@ class Generator:
 
 
 class _ResidualBlock:
-    """Two SPADEs, each before a convolution, beside a shortcut.
+    """Two SPADEs, each before a convolution, beside a shortcut; a smaller map is enlarged first.
 
     Args:
         reader: The generator's state dict.
         name: The block's official name.
         inputs: Channels of the map.
         outputs: Channels of the result.
-        side: Of the result.
-        factor: How many times the block enlarges its map first.
+        place: Where in the generator the block stands.
         target: Where and how it runs.
         scratch: Working memory.
     """
@@ -104,30 +113,32 @@ class _ResidualBlock:
         name: str,
         inputs: int,
         outputs: int,
-        side: int,
-        factor: int,
+        place: Place,
         target: Target,
         scratch: Scratch,
     ) -> None:
         inner = min(inputs, outputs)
-        self._spade_0 = Spade(reader, f"{name}.norm_0", inputs, side, factor, target, scratch)
-        self._spade_1 = Spade(reader, f"{name}.norm_1", inner, side, 1, target, scratch)
+        self._widths = inputs, inner
+        self._side = place.side
+        self._spade_0 = Spade(reader, f"{name}.norm_0", inputs, place, target, scratch)
+        self._spade_1 = Spade(reader, f"{name}.norm_1", inner, place, target, scratch)
         weight, bias = reader.spectral_layer(f"{name}.conv_0", inner, inputs, 3, 3)
-        self._conv_0 = convolution(weight, bias, target, scratch, side=side, delicate=False)
+        self._conv_0 = convolution(weight, bias, target, scratch, side=place.side, delicate=False)
         weight, bias = reader.spectral_layer(f"{name}.conv_1", outputs, inner, 3, 3)
-        self._conv_1 = convolution(weight, bias, target, scratch, side=side, delicate=False)
+        self._conv_1 = convolution(weight, bias, target, scratch, side=place.side, delicate=False)
         self._shortcut: _Shortcut | None = None
         if inputs != outputs:
-            self._shortcut = _Shortcut(reader, name, inputs, outputs, side, factor, target, scratch)
+            self._shortcut = _Shortcut(reader, name, inputs, outputs, place, target, scratch)
 
     def __call__(self, x: Tensor, conditions: Tensor) -> Tensor:
         """(1, C, H / factor, W / factor) and the conditions of all SPADEs: (1, O, H, W)."""
         condition_0, condition_1, *rest = conditions.split(HIDDEN, dim=1)
+        inputs, inner = self._widths
         plain = normalized(x)
         if self._shortcut:
             x = self._shortcut(plain, rest[0])
-        y = self._conv_0(self._spade_0(plain, condition_0))
-        y = self._spade_1(normalized(y), condition_1)
+        y = self._conv_0(self._spade_0(plain, condition_0, map_of(inputs, self._side, x)))
+        y = self._spade_1(normalized(y), condition_1, map_of(inner, self._side, x))
         result = torch.empty_like(x)
         for rows, band in self._conv_1.bands(y):
             torch.add(band, x[:, :, rows], out=result[:, :, rows])
@@ -146,8 +157,7 @@ class _Shortcut:
         name: str,
         inputs: int,
         outputs: int,
-        side: int,
-        factor: int,
+        place: Place,
         target: Target,
         scratch: Scratch,
     ) -> None:
@@ -157,30 +167,29 @@ class _Shortcut:
         (scale, shift), (scale_bias, shift_bias) = weight.split(inputs), bias.split(inputs)
         shift = torch.einsum("oc,cikl->oikl", mix.double(), shift.double()).float()
         shift_bias = (mix.double() @ shift_bias.double()).float()
-        self._modulation = convolution(
+        self._modulation = Modulation(
             torch.cat([scale, shift]),
             torch.cat([scale_bias, shift_bias]),
+            place.side,
             target,
             scratch,
-            side=side,
-            delicate=False,
+            repeated=place.repeated,
         )
         self._mix = mix.T.contiguous().to(target.device, target.dtype)  # C, O
-        self._factor = factor
+        self._side = place.side
 
     def __call__(self, x: Tensor, condition: Tensor) -> Tensor:
-        """A normalized map (1, C, H / factor, W / factor) and its condition (1, 128, H, W): (1, O, H, W)."""
-        height, width = condition.shape[2:]
+        """A normalized map (1, C, H / factor, W / factor) and its condition: (1, O, H, W)."""
         inputs, outputs = self._mix.shape
-        y = torch.empty((1, height, width, outputs), dtype=x.dtype, device=x.device)
-        for rows, band in self._modulation.bands(condition):
+        y = map_of(outputs, self._side, x)
+        for rows, band in self._modulation(condition):
             scale, shift = band.split([inputs, outputs], dim=1)
             scaled = torch.empty_like(scale, memory_format=torch.channels_last)
-            scale_rows(x, rows, self._factor, scale, None, scaled)
+            scale_rows(x, rows, self._side // x.shape[2], scale, None, scaled)
             pixels = scaled.permute(0, 2, 3, 1).flatten(0, 2)  # rows W, C
-            result = y[0, rows].flatten(0, 1)  # rows W, O
-            torch.addmm(shift.permute(0, 2, 3, 1).flatten(0, 2), pixels, self._mix, out=result)
-        return y.permute(0, 3, 1, 2)
+            mixed = (pixels @ self._mix).view(1, scaled.shape[2], self._side, outputs)
+            torch.add(mixed, shift.permute(0, 2, 3, 1), out=y.permute(0, 2, 3, 1)[:, rows])
+        return y
 
 
 def _condition_layers(

@@ -5,14 +5,18 @@ Park et al., "Semantic Image Synthesis with Spatially-Adaptive Normalization" (2
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
 import torch
 import torch.nn.functional as F  # noqa: N812 - the field's name for it
 from torch import Tensor
 
 from app.pipeline.engines.liveportrait.networks.state_reader import StateReader
-from app.pipeline.engines.liveportrait.ops.convolution import convolution
+from app.pipeline.engines.liveportrait.ops.convolution import Band, convolution
 from app.pipeline.engines.liveportrait.ops.scratch import Scratch
 from app.pipeline.engines.liveportrait.ops.target import Target
+from app.pipeline.engines.liveportrait.ops.upsampled import RepeatedRowsConvolution
 
 HIDDEN = 128
 """Channels of the condition that scale and shift are made from."""
@@ -22,6 +26,19 @@ CONDITION = 256
 
 _EPSILON = 1e-5
 _SLOPE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the generator a layer stands.
+
+    Attributes:
+        side: Of its maps.
+        repeated: Whether its conditions come without their repeated rows.
+    """
+
+    side: int
+    repeated: bool = False
 
 
 def condition_layer(reader: StateReader, name: str) -> tuple[Tensor, Tensor]:
@@ -38,6 +55,32 @@ def normalized(x: Tensor) -> Tensor:
     return F.batch_norm(x, None, None, training=True, eps=_EPSILON)  # a batch of one map
 
 
+class Modulation:
+    """The layer that makes scale and shift from a condition, a band of rows at a time.
+
+    Args:
+        weight: (O, 128, 3, 3).
+        bias: (O).
+        side: Of the map to change.
+        target: Where and how it runs.
+        scratch: Working memory.
+        repeated: Whether the condition comes without its repeated rows.
+    """
+
+    def __init__(
+        self, weight: Tensor, bias: Tensor, side: int, target: Target, scratch: Scratch, *, repeated: bool
+    ) -> None:
+        self._bands: Callable[[Tensor], Iterator[Band]]
+        if repeated:
+            self._bands = RepeatedRowsConvolution(weight, bias, target).bands
+        else:
+            self._bands = convolution(weight, bias, target, scratch, side=side, delicate=False).bands
+
+    def __call__(self, condition: Tensor) -> Iterator[Band]:
+        """Rows of the map, all of them in the end, and scale and shift (1, O, rows, W) there."""
+        return self._bands(condition)
+
+
 class Spade:
     """Scale and shift by a condition, then a leaky ReLU.
 
@@ -45,8 +88,7 @@ class Spade:
         reader: The generator's state dict.
         name: The layer's official name.
         channels: Of the map to change.
-        side: Of the result.
-        factor: How many times smaller the normalized map comes in.
+        place: Where in the generator the layer stands.
         target: Where and how it runs.
         scratch: Working memory.
     """
@@ -56,29 +98,21 @@ class Spade:
         reader: StateReader,
         name: str,
         channels: int,
-        side: int,
-        factor: int,
+        place: Place,
         target: Target,
         scratch: Scratch,
     ) -> None:
         weight, bias = scale_and_shift_layer(reader, name, channels)
-        self._modulation = convolution(weight, bias, target, scratch, side=side, delicate=False)
+        self._modulation = Modulation(weight, bias, place.side, target, scratch, repeated=place.repeated)
         self._channels = channels
-        self._factor = factor
 
-    def __call__(self, x: Tensor, condition: Tensor) -> Tensor:
-        """A normalized map (1, C, H / factor, W / factor) and its condition (1, 128, H, W): (1, C, H, W)."""
-        height, width = condition.shape[2:]
-        y = torch.empty(
-            (1, self._channels, height, width),
-            dtype=x.dtype,
-            device=x.device,
-            memory_format=torch.channels_last,
-        )
-        for rows, band in self._modulation.bands(condition):
+    def __call__(self, x: Tensor, condition: Tensor, y: Tensor) -> Tensor:
+        """Changes a normalized map (1, C, H / factor, W / factor) into y (1, C, H, W)."""
+        for rows, band in self._modulation(condition):
             scale, shift = band.split(self._channels, dim=1)
-            scale_rows(x, rows, self._factor, scale, shift, y[:, :, rows])
-            F.leaky_relu_(y[:, :, rows], _SLOPE)
+            part = y[:, :, rows]
+            scale_rows(x, rows, y.shape[2] // x.shape[2], scale, shift, part)
+            F.leaky_relu_(part, _SLOPE)
         return y
 
 
@@ -94,23 +128,33 @@ def scale_rows(x: Tensor, rows: slice, factor: int, scale: Tensor, shift: Tensor
 
     Args:
         x: (1, C, H / factor, W / factor).
-        rows: Rows of the result, multiples of the factor.
+        rows: Rows of the result: a run of whole cells, or one row of every so many.
         factor: How many times x is enlarged.
         scale: (1, C, rows, W).
         shift: Likewise, None for none.
         out: Likewise, written to.
     """
-    part = x[:, :, rows.start // factor : rows.stop // factor]
-    part = part.permute(0, 2, 3, 1)[:, :, None, :, None]  # 1, rows / factor, 1, W / factor, 1, C
-    scale, out = _in_cells(scale, factor), _in_cells(out, factor)
+    step = rows.step or 1
+    stop = None if rows.stop is None else rows.stop // factor
+    part = x[:, :, rows.start // factor : stop : max(step // factor, 1)]
+    high = factor if step == 1 else 1
+    part = part.permute(0, 2, 3, 1)[:, :, None, :, None]  # 1, cells, 1, W / factor, 1, C
+    scale, out = _in_cells(scale, high, factor), _in_cells(out, high, factor)
     if shift is None:
         torch.mul(part, scale, out=out)
     else:
-        torch.addcmul(_in_cells(shift, factor), part, scale, out=out)
+        torch.addcmul(_in_cells(shift, high, factor), part, scale, out=out)
 
 
-def _in_cells(x: Tensor, factor: int) -> Tensor:
-    """(1, C, H, W) as (1, H / factor, factor, W / factor, factor, C)."""
+def _in_cells(x: Tensor, high: int, wide: int) -> Tensor:
+    """(1, C, H, W) as (1, H / high, high, W / wide, wide, C)."""
     rows = x.permute(0, 2, 3, 1)
-    cells: Tensor = rows.unflatten(1, (-1, factor)).unflatten(3, (-1, factor))
+    cells: Tensor = rows.unflatten(1, (-1, high)).unflatten(3, (-1, wide))
     return cells
+
+
+def map_of(channels: int, side: int, like: Tensor) -> Tensor:
+    """A map (1, channels, side, side), channels_last, its contents undefined."""
+    return torch.empty(
+        (1, channels, side, side), dtype=like.dtype, device=like.device, memory_format=torch.channels_last
+    )
