@@ -78,9 +78,9 @@ class Networks:
                 MotionExtractor(_module(state_dicts, "motion_extractor"), target),
                 WarpingModule(_module(state_dicts, "warping_module"), target, scratch),
                 Generator(_module(state_dicts, "spade_generator"), target, scratch),
-                Perceptron(_module(retargeting, "retarget_shoulder"), "retarget_shoulder", STITCHING, target),
-                Perceptron(_module(retargeting, "retarget_eye"), "retarget_eye", EYES, target),
-                Perceptron(_module(retargeting, "retarget_mouth"), "retarget_mouth", LIPS, target),
+                Perceptron(_module(retargeting, "retarget_shoulder"), "retarget_shoulder", STITCHING),
+                Perceptron(_module(retargeting, "retarget_eye"), "retarget_eye", EYES),
+                Perceptron(_module(retargeting, "retarget_mouth"), "retarget_mouth", LIPS),
             )
 
     @torch.inference_mode()
@@ -105,7 +105,7 @@ class Networks:
 
     @torch.inference_mode()
     def stitch(self, kp_source: Tensor, kp_driving: Tensor) -> Tensor:
-        """Keypoints (N, 21, 3) each to what stitching adds: 63 offsets and (tx, ty), (N, 65)."""
+        """Keypoints (N, 21, 3) each to what stitching adds: 63 offsets and (tx, ty), (N, 65), on the CPU."""
         return self._stitching(self._joined(kp_source, kp_driving))
 
     @torch.inference_mode()
@@ -118,8 +118,9 @@ class Networks:
         """Keypoints (N, 21, 3) and lip ratios (N, 2: own, wanted) to offsets (N, 21, 3)."""
         return self._lips(self._joined(kp_source, ratios)).view(-1, 21, 3)
 
-    def _joined(self, *parts: Tensor) -> Tensor:
-        flat = [part.flatten(1).to(self.target.device, torch.float32) for part in parts]
+    @staticmethod
+    def _joined(*parts: Tensor) -> Tensor:
+        flat = [part.flatten(1).to("cpu", torch.float32) for part in parts]
         return torch.cat(flat, dim=1)
 
 
