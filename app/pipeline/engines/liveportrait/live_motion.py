@@ -1,0 +1,123 @@
+"""Driving a portrait live: steady, within what a face can do, and starting from the portrait itself."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.pipeline.engines.liveportrait.keypoints import transform
+from app.pipeline.engines.liveportrait.live_change import LiveChange, change_of
+from app.pipeline.engines.liveportrait.live_limits import (
+    ExpressionLimits,
+    HeadLimits,
+    locked_zoom,
+    strong_shift,
+    strong_turn,
+)
+from app.pipeline.engines.liveportrait.live_options import LiveOptions
+from app.pipeline.engines.liveportrait.openness import Openness
+from app.pipeline.engines.liveportrait.retargeting import RetargetingNetworks
+from app.pipeline.engines.liveportrait.source_keypoints import SourceKeypoints
+from app.pipeline.motion.keypoint_motion import FloatArray, KeypointMotion
+from app.pipeline.types import Motion
+
+
+class LiveDriver:
+    """Moves one portrait's keypoints live.
+
+    A driver at rest leaves the portrait exactly as it was painted: motion, openness and stitching
+    are all counted from there. The reference adds what stitching answers to an unmoved portrait,
+    a residue of its training that would shift the picture against its frame; here it is taken off.
+
+    Args:
+        source: The portrait.
+        networks: Stitching, eye and lip retargeting.
+        options: What to do; other options need another driver, which is cheap.
+    """
+
+    def __init__(
+        self, source: SourceKeypoints, networks: RetargetingNetworks, options: LiveOptions | None = None
+    ) -> None:
+        self._source = source
+        self._networks = networks
+        self._options = options or LiveOptions()
+        strength, regions = self._options.strength, self._options.regions
+        self._head_strength = strength * regions.head
+        self._strengths = np.float32(strength) * regions.by_keypoint()
+        self._expressions = ExpressionLimits(source.motion.expression)
+        self._heads = HeadLimits(source.motion.rotation)
+        self._openness = Openness(
+            source, networks, eye_strength=strength * regions.eyes, lip_strength=strength * regions.mouth
+        )
+        self._stitched_at_rest = self._stitching(source.placed)
+
+    def keypoints(self, motion: Motion) -> FloatArray:
+        """Keypoints for the warping network.
+
+        Args:
+            motion: What to do. Where it has no keypoints of the driver, head, eyes and lips follow
+                his landmarks, and ``REST`` is the portrait exactly.
+
+        Returns:
+            21 x 3 float32.
+        """
+        change = change_of(motion, self._source.motion)
+        eyes, lips = self._wanted_openness(motion)
+        expression = self._without_opened(change.expression, eyes, lips)
+        driven = transform(self._source.canonical, self._moved(change, expression))
+        driven = self._opened(driven, eyes, lips)
+        return self._stitched(self._eased(driven, motion))
+
+    def _wanted_openness(self, motion: Motion) -> tuple[tuple[float, float] | None, float | None]:
+        """What the networks are to open, None for what they are not: all of it where nothing else can."""
+        blind = motion.keypoints is None
+        return (
+            motion.eye_openness if blind or self._options.eye_retargeting else None,
+            motion.lip_openness if blind or self._options.lip_retargeting else None,
+        )
+
+    def _without_opened(
+        self, expression: FloatArray, eyes: tuple[float, float] | None, lips: float | None
+    ) -> FloatArray:
+        """The driver's expression without what the networks will say, lest a blink count twice."""
+        if eyes is not None:
+            expression = self._openness.without_lids(expression)
+        if lips is not None:
+            expression = self._openness.without_lips(expression)
+        return expression
+
+    def _moved(self, change: LiveChange, expression: FloatArray) -> KeypointMotion:
+        """The portrait's motion, changed by as much as it may be."""
+        own = self._source.motion
+        turn = strong_turn(change.turn, self._head_strength)
+        translation = own.translation.copy()
+        translation[:2] += strong_shift(change.shift, self._head_strength)
+        return KeypointMotion(
+            rotation=self._heads.limited(turn @ own.rotation),
+            expression=own.expression + self._expressions.limited(expression * self._strengths),
+            translation=translation,
+            scale=own.scale * locked_zoom(change.zoom, self._head_strength),
+        )
+
+    def _opened(self, driven: FloatArray, eyes: tuple[float, float] | None, lips: float | None) -> FloatArray:
+        if eyes is not None:
+            driven = driven + self._openness.eyes(eyes)
+        if lips is not None:
+            driven = driven + self._openness.lips(lips)
+        return driven
+
+    def _eased(self, driven: FloatArray, motion: Motion) -> FloatArray:
+        weight = 1.0 if motion.keypoints is None else motion.keypoints.weight
+        placed = self._source.placed
+        return placed + np.float32(weight) * (driven - placed)
+
+    def _stitched(self, driven: FloatArray) -> FloatArray:
+        if not self._options.stitching:
+            return driven
+        return driven + (self._stitching(driven) - self._stitched_at_rest)
+
+    def _stitching(self, driven: FloatArray) -> FloatArray:
+        """What stitching adds to driven keypoints, 21 x 3."""
+        delta, shift = self._networks.stitch(self._source.placed, driven)
+        added = np.array(delta, np.float32)
+        added[:, :2] += np.asarray(shift, np.float32)
+        return added
