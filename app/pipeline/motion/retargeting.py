@@ -65,14 +65,18 @@ def relative_eyes(now: FaceShape, neutral: FaceShape, portrait: FaceShape) -> tu
     A driver with small eyes thereby closes big ones fully.
     """
     left, right = (
-        own * _shut_fully(seen / max(rest, _NEVER_SHUT))
+        own * share_of_rest(seen, rest)
         for own, seen, rest in zip(portrait.eyes, now.eyes, neutral.eyes, strict=True)
     )
     return left, right
 
 
-def _shut_fully(share: float) -> float:
-    """The mesh never sees lids meet: what it calls a fifth open is shut."""
+def share_of_rest(openness: float, rest: float) -> float:
+    """How far an eye is open against its rest, 0 where its lids have met.
+
+    Landmarks never see lids meet: what they call a fifth open is shut.
+    """
+    share = openness / max(rest, _NEVER_SHUT)
     if share >= _LIDS_FREE:
         return share
     return _LIDS_FREE * max(share - _LIDS_MET, 0.0) / (_LIDS_FREE - _LIDS_MET)

@@ -16,9 +16,11 @@ import safetensors.numpy
 from app.pipeline.motion.motion_template import MotionTemplate
 from app.pipeline.motion.template_arrays import TemplateArrays, TemplateError, unusable
 
-_REQUIRED = ("fps", "rotations", "expressions", "translations", "scales")
-_OPTIONAL = ("eye_ratios", "lip_ratios")
-_MOST_UNPACKED_BYTES = 64 * 2**20
+_ARRAYS = ("rotations", "expressions", "translations", "scales", "eye_ratios", "lip_ratios", "faces")
+_MEMBERS = ("fps", "frame_size", *_ARRAYS)
+
+MOST_BYTES = 160 * 2**20
+"""Of a file, and of what it unpacks to: enough for ``MOST_FACES`` frames."""
 
 _NPY_HEADER = re.compile(
     rb"\x93NUMPY\x01\x00.."
@@ -67,28 +69,54 @@ def parse_safetensors(data: bytes) -> MotionTemplate:
 
 def _named_arrays(template: MotionTemplate) -> dict[str, npt.NDArray[Any]]:
     arrays = template.arrays()
-    named = {name: getattr(arrays, name) for name in (*_REQUIRED[1:], *_OPTIONAL)}
+    named = {name: getattr(arrays, name) for name in _ARRAYS}
     named["fps"] = np.array([template.fps], np.float64)
+    if arrays.frame_size is not None:
+        named["frame_size"] = np.array(arrays.frame_size, np.float64)
     return {name: np.ascontiguousarray(array) for name, array in named.items() if array is not None}
 
 
 def _template(arrays: _Arrays) -> MotionTemplate:
-    if not set(_REQUIRED) <= set(arrays) or arrays["fps"].size != 1 or arrays["fps"].dtype != np.float64:
+    if not set(arrays) <= set(_MEMBERS) or "fps" not in arrays:
         raise unusable("it does not hold a performance")
-    parts = {name: arrays[name] for name in (*_REQUIRED[1:], *_OPTIONAL) if name in arrays}
-    return MotionTemplate.of(float(arrays["fps"].item()), TemplateArrays(**parts))
+    (fps,) = _numbers(arrays["fps"], 1)
+    size = None
+    if "frame_size" in arrays:
+        width, height = _numbers(arrays["frame_size"], 2)
+        size = int(width), int(height)
+    return MotionTemplate.of(fps, _side_by_side(arrays, size))
+
+
+def _side_by_side(arrays: _Arrays, frame_size: tuple[int, int] | None) -> TemplateArrays:
+    return TemplateArrays(
+        arrays.get("rotations"),
+        arrays.get("expressions"),
+        arrays.get("translations"),
+        arrays.get("scales"),
+        arrays.get("eye_ratios"),
+        arrays.get("lip_ratios"),
+        arrays.get("faces"),
+        frame_size,
+    )
+
+
+def _numbers(array: npt.NDArray[Any], count: int) -> list[float]:
+    """Float64 figures that are numbers."""
+    if array.size != count or array.dtype != np.float64 or not np.isfinite(array).all():
+        raise unusable("it does not hold a performance")
+    return [float(value) for value in array.ravel()]
 
 
 def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """The archive's members, once it is known that unpacking them is harmless."""
     members = archive.infolist()
     names = {member.filename for member in members}
-    expected = {f"{name}.npy" for name in (*_REQUIRED, *_OPTIONAL)}
+    expected = {f"{name}.npy" for name in _MEMBERS}
     if len(names) != len(members) or not names <= expected:
         raise unusable("it does not hold a performance")
     if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
         raise unusable("it is packed in an unusual way")
-    if sum(member.file_size for member in members) > _MOST_UNPACKED_BYTES:
+    if sum(member.file_size for member in members) > MOST_BYTES:
         raise unusable("it is too large")
     return members
 

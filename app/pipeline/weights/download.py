@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import WeightsError
+from app.pipeline.files import sync_folder
 from app.pipeline.weights.advice import by_hand
 from app.pipeline.weights.faults import DamagedFileError, is_disk_full, storage_error
 from app.pipeline.weights.fetch import Fetch, FetchError, Trouble
-from app.pipeline.weights.files import sync_folder, verify_file
+from app.pipeline.weights.files import verify_file
 from app.pipeline.weights.locking import folder_lock
 from app.pipeline.weights.manifest import WeightFile
 from app.pipeline.weights.part_file import PartFile

@@ -1,4 +1,4 @@
-"""Files that are checked before anybody parses them, and files that are whole or not there at all."""
+"""Files that are checked before anybody parses them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,7 +16,6 @@ from app.pipeline.weights.manifest import Digest
 _CHUNK = 1 << 20
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # a named pipe would keep us waiting for its writer
-_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
 
 def read_verified(path: Path, digest: Digest) -> bytes:
@@ -67,38 +66,3 @@ def _require_hash(path: Path, digest: Digest, size: int, sha256: str) -> None:
         raise DamagedFileError(
             f"cannot use '{path}'", "its SHA-256 is not the official file's: damaged or swapped", FETCH_IT
         )
-
-
-@contextmanager
-def replacing(target: Path) -> Iterator[BinaryIO]:
-    """A file that takes the place of ``target`` when the block ends well, and vanishes when it does not.
-
-    Raises:
-        OSError: It cannot be written.
-    """
-    beside = target.with_name(target.name + ".new")
-    try:
-        beside.unlink(missing_ok=True)
-        handle = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY | _NO_FOLLOW, 0o644)
-        with os.fdopen(handle, "w+b") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, target)
-    except BaseException:
-        with suppress(OSError):  # the failure that brought us here is the one to report
-            beside.unlink(missing_ok=True)
-        raise
-    sync_folder(target.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes the names in a folder survive a power cut, where the system can."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # some network file systems cannot; the file itself is safe
-            os.fsync(handle)
-    finally:
-        os.close(handle)

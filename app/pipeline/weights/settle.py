@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from app.pipeline.files import replacing
 from app.pipeline.weights.faults import FETCH_IT, DamagedFileError, MissingFileError, storage_error
-from app.pipeline.weights.files import read_verified, replacing, verify_file
+from app.pipeline.weights.files import read_verified, verify_file
 from app.pipeline.weights.manifest import Digest, WeightFile
 from app.pipeline.weights.records import forget, record_path, write_record
 from app.pipeline.weights.state import Presence, file_state, matching_record

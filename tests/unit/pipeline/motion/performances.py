@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from app.pipeline.engines.liveportrait.keypoints import HeadAngles, rotation_matrix
-from app.pipeline.motion.keypoint_motion import KeypointMotion
+from app.pipeline.motion.keypoint_motion import FloatArray, KeypointMotion
 from app.pipeline.motion.motion_template import MotionTemplate
+from tests.unit.pipeline.motion.driver import Act, Driver
 
 
 def performance(frames: int = 3, ratios: bool = True, fps: float = 30.0) -> MotionTemplate:
@@ -32,7 +33,7 @@ def performance(frames: int = 3, ratios: bool = True, fps: float = 30.0) -> Moti
 def liveportrait_layout(template: MotionTemplate, rotation_name: str = "R") -> dict[str, Any]:
     """The dict that LivePortrait would pickle."""
     layout: dict[str, Any] = {
-        "n_frames": len(template.frames),
+        "n_frames": len(template),
         "output_fps": int(template.fps),
         "motion": [
             {
@@ -41,13 +42,36 @@ def liveportrait_layout(template: MotionTemplate, rotation_name: str = "R") -> d
                 "exp": frame.expression[None],
                 "t": frame.translation[None],
             }
-            for frame in template.frames
+            for frame in template.keypoints
+            if frame is not None
         ],
     }
     if template.eye_ratios is not None and template.lip_ratios is not None:
         layout["c_d_eyes_lst"] = [pair[None] for pair in template.eye_ratios]
         layout["c_d_lip_lst"] = [ratio.reshape(1, 1) for ratio in template.lip_ratios]
     return layout
+
+
+def unseen(template: MotionTemplate, *gaps: int) -> MotionTemplate:
+    """The same without the keypoints and ratios of some frames."""
+    holes = [k in gaps for k in range(len(template))]
+
+    def without(figures: FloatArray | None) -> FloatArray | None:
+        if figures is None:
+            return None
+        figures = figures.copy()
+        figures[holes] = np.nan
+        return figures
+
+    seen = tuple(None if hole else motion for hole, motion in zip(holes, template.keypoints, strict=True))
+    return MotionTemplate(template.fps, seen, without(template.eye_ratios), without(template.lip_ratios))
+
+
+def landmarks_performance(frames: int = 4, gaps: tuple[int, ...] = (1,), fps: float = 30.0) -> MotionTemplate:
+    """A head that turns, as a landmark-driven engine records it."""
+    driver = Driver()
+    faces = tuple(None if k in gaps else driver.face(Act(yaw=2.0 * k)) for k in range(frames))
+    return MotionTemplate(fps, faces=faces, frame_size=(640, 480))
 
 
 def pickled(value: object, protocol: int = 4) -> bytes:
@@ -57,8 +81,8 @@ def pickled(value: object, protocol: int = 4) -> bytes:
 
 def assert_same(one: MotionTemplate, other: MotionTemplate) -> None:
     """Every figure of two performances is the same."""
-    assert one.fps == other.fps
-    for name in ("rotations", "expressions", "translations", "scales", "eye_ratios", "lip_ratios"):
+    assert (one.fps, one.frame_size) == (other.fps, other.frame_size)
+    for name in ("rotations", "expressions", "translations", "scales", "eye_ratios", "lip_ratios", "faces"):
         ours, theirs = getattr(one.arrays(), name), getattr(other.arrays(), name)
         assert (ours is None) == (theirs is None), name
         if ours is not None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,14 @@ import pytest
 from app.pipeline.motion.keypoint_motion import KeypointMotion
 from app.pipeline.motion.motion_template import MotionTemplate
 from app.pipeline.motion.template_arrays import TemplateError
-from app.pipeline.motion.templates import is_template, load_template, save_template
+from app.pipeline.motion.templates import check_can_save, is_template, load_template, save_template
 from tests.unit.pipeline.motion.performances import (
     assert_same,
+    landmarks_performance,
     liveportrait_layout,
     performance,
     pickled,
+    unseen,
 )
 
 REAL = Path(__file__).parents[5] / "shared" / "data" / "templates"
@@ -69,7 +72,7 @@ def test_frames_beyond_the_number_it_names_are_left_out(tmp_path: Path) -> None:
     layout = liveportrait_layout(performance())
     layout["n_frames"] = 2
     loaded = load_layout(tmp_path, layout)
-    assert (len(loaded.frames), loaded.arrays().eye_ratios is not None) == (2, True)
+    assert (len(loaded), loaded.arrays().eye_ratios is not None) == (2, True)
 
 
 BROKEN_FRAMES: dict[str, dict[str, Any]] = {
@@ -125,7 +128,7 @@ def test_other_pickles_are_no_templates(content: object, tmp_path: Path) -> None
         load_layout(tmp_path, content)
 
 
-FRAME = performance(1).frames[0]
+FRAME = next(motion for motion in performance(1).keypoints if motion is not None)
 
 
 @pytest.mark.parametrize(
@@ -177,12 +180,12 @@ def test_a_file_that_is_not_there_or_no_file_is_an_error(ending: str, tmp_path: 
         load_template(tmp_path / f"folder{ending}")
 
 
-@pytest.mark.parametrize("ending", [".pkl", *ENDINGS])
-def test_a_huge_file_is_not_read(ending: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("ending", "most"), [(".pkl", 64), (".npz", 160), (".safetensors", 160)])
+def test_a_huge_file_is_not_read(ending: str, most: int, tmp_path: Path) -> None:
     path = tmp_path / f"huge{ending}"
     with path.open("wb") as file:
-        file.truncate(65 * 2**20)
-    with pytest.raises(TemplateError, match="larger than 64 MB"):
+        file.truncate((most + 1) * 2**20)
+    with pytest.raises(TemplateError, match=f"larger than {most} MB"):
         load_template(path)
 
 
@@ -218,7 +221,88 @@ def test_real_templates_load_and_survive_our_own_form(
     name: str, frames: int, fps: float, tmp_path: Path
 ) -> None:
     loaded = load_template(REAL / f"{name}.pkl")
-    assert (len(loaded.frames), loaded.fps, loaded.eye_ratios is not None) == (frames, fps, name == "d8")
+    assert (len(loaded), loaded.fps, loaded.eye_ratios is not None) == (frames, fps, name == "d8")
     for ending in ENDINGS:
         save_template(tmp_path / f"{name}{ending}", loaded)
         assert_same(load_template(tmp_path / f"{name}{ending}"), loaded)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("make", [landmarks_performance, lambda: unseen(performance(5), 0, 3)])
+def test_frames_without_a_face_come_back_as_that(
+    make: Callable[[], MotionTemplate], ending: str, tmp_path: Path
+) -> None:
+    saved = make()
+    save_template(tmp_path / f"gaps{ending}", saved)
+    loaded = load_template(tmp_path / f"gaps{ending}")
+    assert_same(loaded, saved)
+    assert [face is None for face in loaded.faces] == [face is None for face in saved.faces]
+    assert [motion is None for motion in loaded.keypoints] == [motion is None for motion in saved.keypoints]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_landmarks_and_keypoints_go_into_one_file(ending: str, tmp_path: Path) -> None:
+    both = replace(landmarks_performance(4), keypoints=performance(4).keypoints)
+    save_template(tmp_path / f"both{ending}", both)
+    assert_same(load_template(tmp_path / f"both{ending}"), both)
+    assert len(both) == 4
+
+
+def test_a_file_of_points_is_small_and_holds_points_only(tmp_path: Path) -> None:
+    save_template(tmp_path / "points.npz", landmarks_performance(30, ()))
+    with np.load(tmp_path / "points.npz") as arrays:
+        assert sorted(arrays) == ["faces", "fps", "frame_size"]
+    assert (tmp_path / "points.npz").stat().st_size < 30 * 6000
+
+
+FACE_FAULTS: dict[str, tuple[Any, float]] = {
+    "far off": ((5, 0), 1e5),
+    "one point missing": (7, np.nan),
+    "infinite": ((0, 2), np.inf),
+    "all in one place": (slice(None), 100.0),
+}
+
+
+@pytest.mark.parametrize("fault", FACE_FAULTS)
+def test_landmarks_of_no_face_are_refused(fault: str) -> None:
+    faces = [face.copy() for face in landmarks_performance(3, ()).faces if face is not None]
+    where, value = FACE_FAULTS[fault]
+    faces[1][where] = value
+    with pytest.raises(TemplateError):
+        MotionTemplate(30.0, faces=tuple(faces), frame_size=(640, 480))
+
+
+def test_a_performance_without_anybody_in_it_is_refused() -> None:
+    with pytest.raises(TemplateError, match="no face"):
+        unseen(performance(3), 0, 1, 2)
+    with pytest.raises(TemplateError, match="no face"):
+        landmarks_performance(2, (0, 1))
+
+
+def test_parts_must_fit_each_other() -> None:
+    faces = landmarks_performance(4)
+    for wrong in (
+        {"keypoints": performance(3).keypoints},
+        {"frame_size": None},
+        {"frame_size": (0, 480)},
+        {"lip_ratios": np.zeros(4, np.float32)},
+        {"faces": ()},
+    ):
+        with pytest.raises(TemplateError):
+            replace(faces, **wrong)
+
+
+@pytest.mark.parametrize("name", ["laugh.pkl", "laugh", "no folder/laugh.npz"])
+def test_where_nothing_can_be_saved_is_said_before(name: str, tmp_path: Path) -> None:
+    with pytest.raises(TemplateError, match="cannot save the motion template"):
+        check_can_save(tmp_path / name)
+    (tmp_path / "folder.npz").mkdir()
+    with pytest.raises(TemplateError, match="folder"):
+        check_can_save(tmp_path / "folder.npz")
+
+
+def test_checking_a_place_leaves_it_as_it_was(tmp_path: Path) -> None:
+    check_can_save(tmp_path / "new.npz")
+    (tmp_path / "old.npz").write_bytes(b"precious")
+    check_can_save(tmp_path / "old.npz")
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"precious"]

@@ -19,17 +19,23 @@ from app.pipeline.motion.motion_template import MotionTemplate
 from app.pipeline.motion.restricted_pickle.operations import Operation
 from app.pipeline.motion.template_arrays import TemplateError
 from app.pipeline.motion.template_files import parse_npz, parse_safetensors, to_npz, to_safetensors
-from tests.unit.pipeline.motion.performances import liveportrait_layout, performance, pickled
+from tests.unit.pipeline.motion.performances import (
+    landmarks_performance,
+    liveportrait_layout,
+    performance,
+    pickled,
+)
 
 Parser = Callable[[bytes], MotionTemplate]
 
 SAMPLES: list[tuple[Parser, bytes]] = [
     (parse_npz, to_npz(performance(2))),
     (parse_safetensors, to_safetensors(performance(2))),
+    (parse_npz, to_npz(landmarks_performance(3))),
     *((parse_liveportrait_template, pickled(liveportrait_layout(performance(2)), p)) for p in (0, 2, 4, 5)),
 ]
 PARSERS = [parse_npz, parse_safetensors, parse_liveportrait_template]
-IDS = ["npz", "safetensors", "pickle 0", "pickle 2", "pickle 4", "pickle 5"]
+IDS = ["npz", "safetensors", "npz of landmarks", "pickle 0", "pickle 2", "pickle 4", "pickle 5"]
 
 OPERATIONS = st.lists(st.sampled_from([operation.value for operation in Operation]), max_size=5)
 INSERTS = st.binary(max_size=20) | OPERATIONS.map(b"".join)
@@ -41,7 +47,10 @@ def read_or_refuse(parse: Parser, data: bytes) -> None:
         template = parse(data)
     except TemplateError:
         return
-    assert np.isfinite(template.arrays().expressions).all()
+    arrays = template.arrays()
+    assert len(template) > 0
+    for figures in (arrays.expressions, arrays.faces):
+        assert figures is None or not np.isinf(figures).any()
 
 
 @pytest.mark.parametrize("parse", PARSERS)

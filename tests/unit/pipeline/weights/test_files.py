@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from app.errors import WeightsError
+from app.pipeline.files import replacing
 from app.pipeline.weights.faults import DamagedFileError, MissingFileError, storage_error
-from app.pipeline.weights.files import read_verified, replacing, verify_file
+from app.pipeline.weights.files import read_verified, verify_file
 from app.pipeline.weights.manifest import Digest
 
 CONTENT = bytes(range(200)) * 7
