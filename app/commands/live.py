@@ -16,7 +16,7 @@ from app.pipeline.animator import Animator
 from app.pipeline.clock import Clock
 from app.pipeline.engines.choose import choose_engine
 from app.pipeline.metrics import Metrics
-from app.pipeline.motion.neutral_file import load_neutral, save_neutral
+from app.pipeline.motion.neutral_file import load_neutral, load_neutral_keypoints, save_neutral
 from app.pipeline.portrait.library import default_portrait
 from app.pipeline.portrait.loading import load_portrait
 from app.pipeline.session import Session
@@ -77,6 +77,7 @@ def open_session(
             opened.callback(sink.close)
         portrait = load_portrait(config.portrait or default_portrait())
         neutral = load_neutral(config.neutral) if config.neutral else None
+        neutral_keypoints = load_neutral_keypoints(config.neutral) if config.neutral else None
         keep = partial(save_neutral, config.save_neutral) if config.save_neutral else None
         # No size is wished for: the tracker sees enough at the default, whatever the output's size.
         source = open_source(camera, clock=clock, fps_hint=config.fps, loop=config.loop)
@@ -98,6 +99,7 @@ def open_session(
                 mode=config.motion,
                 metrics=metrics,
                 neutral=neutral,
+                neutral_keypoints=neutral_keypoints,
                 keep_neutral=keep,
             ),
             sinks,

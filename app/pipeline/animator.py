@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.config import MotionMode
 from app.pipeline.engines.base import Engine
 from app.pipeline.metrics import Metrics, Stage
 from app.pipeline.motion.calibration import NeutralEstimator
 from app.pipeline.motion.face_shape import FaceShape
+from app.pipeline.motion.keypoint_motion import KeypointMotion
 from app.pipeline.motion.limits import ease_to_rest
 from app.pipeline.motion.retargeting import Retargeter
 from app.pipeline.portrait.compositing import Compositor
 from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.tracking.presence import FacePresence
 from app.pipeline.tracking.tracker import FaceTracker
-from app.pipeline.types import REST, FaceObservation, Frame, Motion, RGBImage
+from app.pipeline.types import REST, DrivenKeypoints, FaceObservation, Frame, Motion, RGBImage
 
 
 class Animator:
     """Track, retarget, render, composite; lives on the inference thread.
 
-    The frame's pixels go to the tracker and nowhere else: what comes out is drawn by the engine
-    from the portrait.
+    The frame's pixels go to the tracker, and to an engine that reads the driver's motion from them
+    itself, and nowhere else: what comes out is drawn by the engine from the portrait.
 
     Args:
         portrait: Picture to animate.
@@ -32,7 +34,9 @@ class Animator:
         mode: Relative or absolute motion.
         metrics: Told how long each stage took.
         neutral: A saved neutral face of the driver, None to find it.
-        keep_neutral: Given the neutral face in use when the animator is closed, if there is one.
+        neutral_keypoints: The keypoints saved with it, None to find them.
+        keep_neutral: Given the neutral face in use when the animator is closed, if there is one,
+            and its keypoints, if the engine read any.
     """
 
     def __init__(
@@ -45,7 +49,8 @@ class Animator:
         mode: MotionMode = MotionMode.RELATIVE,
         metrics: Metrics,
         neutral: FaceShape | None = None,
-        keep_neutral: Callable[[FaceShape], None] | None = None,
+        neutral_keypoints: KeypointMotion | None = None,
+        keep_neutral: Callable[[FaceShape, KeypointMotion | None], None] | None = None,
     ) -> None:
         self._metrics = metrics
         self._engine = engine
@@ -54,8 +59,10 @@ class Animator:
         self._retargeter = Retargeter(self._compositor.portrait.landmarks, mode)
         self._tracker = FaceTracker(smoothing=smoothing)
         self._presence = FacePresence()
-        self._calibration = NeutralEstimator(neutral)
+        self._relative = mode is MotionMode.RELATIVE
+        self._calibration = NeutralEstimator(neutral, neutral_keypoints)
         self._keep_neutral = keep_neutral
+        self._following = False
         self._motion = REST
 
     @property
@@ -67,6 +74,11 @@ class Animator:
     def neutral(self) -> FaceShape | None:
         """The driver's neutral face in use, None before one was seen."""
         return self._calibration.neutral
+
+    @property
+    def neutral_keypoints(self) -> KeypointMotion | None:
+        """Its keypoints, None from an engine that reads none."""
+        return self._calibration.neutral_keypoints
 
     def animate(self, frame: Frame) -> RGBImage:
         """The portrait as the frame's face moves it.
@@ -80,7 +92,7 @@ class Animator:
         with self._metrics.stage(Stage.TRACK):
             face = self._tracker.track(frame)
         with self._metrics.stage(Stage.MOTION):
-            motion = self._motion_at(frame.captured_at, face)
+            motion = self._motion_at(frame, face)
         return self._draw(motion)
 
     def at_rest(self) -> RGBImage:
@@ -88,7 +100,8 @@ class Animator:
         return self._draw(REST)
 
     def recenter(self) -> None:
-        """Takes the driver's next pose and expression as the neutral ones."""
+        """Takes the driver's next pose and expression as the neutral ones, and his place anew."""
+        self._engine.forget_driver()
         self._calibration.recenter()
 
     def close(self) -> None:
@@ -97,15 +110,33 @@ class Animator:
         self._engine.close()
         keep, self._keep_neutral = self._keep_neutral, None
         if keep is not None and self.neutral is not None:
-            keep(self.neutral)
+            keep(self.neutral, self.neutral_keypoints)
 
-    def _motion_at(self, now: float, face: FaceObservation | None) -> Motion:
-        weight = self._presence.update(face is not None, now)
+    def _motion_at(self, frame: Frame, face: FaceObservation | None) -> Motion:
+        weight = self._presence.update(face is not None, frame.captured_at)
         if face is not None:
-            neutral = self._calibration.update(face.landmarks, now)
-            self._motion = self._retargeter.motion(face.landmarks, neutral)
+            self._motion = self._followed(frame, face)
+        elif weight == 0:
+            self._forget()
         own = self._retargeter.portrait
         return ease_to_rest(self._motion, weight, own.eyes, own.lips)
+
+    def _followed(self, frame: Frame, face: FaceObservation) -> Motion:
+        self._following = True
+        seen = self._engine.read_driver(frame.image, face.landmarks, frame.captured_at)
+        neutral = self._calibration.update(face.landmarks, frame.captured_at, seen)
+        motion = self._retargeter.motion(face.landmarks, neutral)
+        if seen is None:
+            return motion
+        rest = self.neutral_keypoints if self._relative else None
+        return replace(motion, keypoints=DrivenKeypoints(seen, rest))
+
+    def _forget(self) -> None:
+        """Lets whoever comes next be met where he is; at rest nobody sees the change."""
+        if self._following:
+            self._following = False
+            self._engine.forget_driver()
+            self._calibration.forget_place()
 
     def _draw(self, motion: Motion) -> RGBImage:
         with self._metrics.stage(Stage.RENDER):

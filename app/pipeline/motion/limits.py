@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from app.pipeline.types import REST, Motion
+from app.pipeline.types import REST, DrivenKeypoints, Motion
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -68,7 +69,12 @@ def ease_to_rest(motion: Motion, weight: float, eyes: tuple[float, float], lips:
         eye_openness=(_mix(eyes[0], seen[0], weight), _mix(eyes[1], seen[1], weight)),
         lip_openness=_mix(lips, lips if motion.lip_openness is None else motion.lip_openness, weight),
         gaze=motion.gaze * np.float32(weight),
+        keypoints=_lighter(motion.keypoints, weight),
     )
+
+
+def _lighter(driven: DrivenKeypoints | None, weight: float) -> DrivenKeypoints | None:
+    return None if driven is None else replace(driven, weight=driven.weight * weight)
 
 
 def _mix(rest: float, moved: float, weight: float) -> float:

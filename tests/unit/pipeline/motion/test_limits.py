@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import cv2
 import numpy as np
@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.pipeline.motion.keypoint_motion import KeypointMotion
 from app.pipeline.motion.limits import ease_to_rest, limit_rotation, limit_scale, limit_shift
-from app.pipeline.types import LANDMARK_COUNT, REST, Motion
+from app.pipeline.types import LANDMARK_COUNT, REST, DrivenKeypoints, Motion
 from tests import shipped
 from tests.unit.pipeline.motion.driver import angle_between
 
@@ -157,4 +158,15 @@ def test_what_no_motion_asks_for_stays_the_portrait_s_own() -> None:
 def test_easing_touches_every_field_of_a_motion() -> None:
     motion, eased = far_from_rest(), ease_to_rest(far_from_rest(), 0.5, EYES, LIPS)
     for field in fields(Motion):
+        if field.name == "keypoints":  # told by their weight
+            continue
         assert not np.allclose(getattr(motion, field.name), getattr(eased, field.name)), field.name
+
+
+def test_keypoints_ease_by_their_weight() -> None:
+    now = KeypointMotion(shipped.turned(10), np.ones((21, 3), np.float32), np.zeros(3, np.float32), 1.2)
+    motion = replace(far_from_rest(), keypoints=DrivenKeypoints(now, None, 0.5))
+    eased = ease_to_rest(motion, 0.5, EYES, LIPS).keypoints
+    assert eased is not None
+    assert (eased.now, eased.neutral, eased.weight) == (now, None, 0.25)
+    assert ease_to_rest(far_from_rest(), 0.5, EYES, LIPS).keypoints is None
