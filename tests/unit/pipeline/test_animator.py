@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -13,13 +14,15 @@ from app.pipeline.animator import Animator
 from app.pipeline.clock import ManualClock
 from app.pipeline.engines.mesh.engine import MeshEngine
 from app.pipeline.metrics import Metrics, Stage
-from app.pipeline.motion.face_shape import measure
+from app.pipeline.motion.face_shape import FaceShape, measure
+from app.pipeline.motion.keypoint_motion import KeypointMotion
 from app.pipeline.portrait.compositing import Compositor
 from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.sources.performer import draw, script_at
-from app.pipeline.types import REST, FaceObservation, Frame, Landmarks, Motion, RGBImage
+from app.pipeline.types import REST, DrivenKeypoints, FaceObservation, Frame, Landmarks, Motion, RGBImage
 from tests import shipped
 from tests.unit.pipeline.motion.driver import Act, Driver, angle_between
+from tests.unit.pipeline.motion.keypoint_driver import LIPS, figures, read
 
 SIZE = (320, 240)
 PERIOD = 1 / 30
@@ -37,7 +40,9 @@ class RecordingEngine:
         self.closed = 0
         self.portrait: Portrait | None = None
 
-    def read_driver(self, image: RGBImage, landmarks: Landmarks, now: float) -> None: ...
+    def read_driver(self, image: RGBImage, landmarks: Landmarks, now: float) -> KeypointMotion | None:
+        del image, landmarks, now
+        return None
 
     def forget_driver(self) -> None: ...
 
@@ -51,6 +56,25 @@ class RecordingEngine:
 
     def close(self) -> None:
         self.closed += 1
+
+
+class ReadingEngine(RecordingEngine):
+    """Reads keypoints as well; in a crop of its own after each ``forget_driver``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.act = Act()
+        self.blind = False
+        self.forgotten = 0
+        self.images: list[RGBImage] = []
+
+    def read_driver(self, image: RGBImage, landmarks: Landmarks, now: float) -> KeypointMotion | None:
+        del landmarks, now
+        self.images.append(image)
+        return None if self.blind else read(self.act, zoom=1 + 0.1 * self.forgotten)
+
+    def forget_driver(self) -> None:
+        self.forgotten += 1
 
 
 class ToldTracker:
@@ -71,9 +95,15 @@ class Live:
     """An animator whose tracker and engine are doubles, played at 30 frames a second."""
 
     def __init__(
-        self, monkeypatch: pytest.MonkeyPatch, mode: MotionMode = MotionMode.RELATIVE, *, known: bool = False
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        mode: MotionMode = MotionMode.RELATIVE,
+        *,
+        known: bool = False,
+        engine: RecordingEngine | None = None,
+        keep_neutral: Callable[[FaceShape, KeypointMotion | None], None] | None = None,
     ) -> None:
-        self.engine, self.tracker = RecordingEngine(), ToldTracker()
+        self.engine, self.tracker = engine or RecordingEngine(), ToldTracker()
         monkeypatch.setattr(animator_module, "FaceTracker", lambda smoothing: self.tracker)  # noqa: ARG005
         self.clock = ManualClock()
         self.metrics = Metrics(self.clock)
@@ -85,12 +115,15 @@ class Live:
             mode=mode,
             metrics=self.metrics,
             neutral=self.driver.shape() if known else None,
+            keep_neutral=keep_neutral,
         )
         self._index = 0
 
     def play(self, seconds: float, act: Act | None) -> list[Motion]:
         """What the engine was asked for while the driver does something; None leaves the picture."""
         self.tracker.face = None if act is None else self.driver.face(act)
+        if isinstance(self.engine, ReadingEngine) and act is not None:
+            self.engine.act = act
         before = len(self.engine.motions)
         for _ in range(round(seconds / PERIOD)):
             self.animator.animate(Frame(np.zeros((48, 64, 3), np.uint8), self._index, self._index * PERIOD))
@@ -200,6 +233,119 @@ def test_closing_frees_tracker_and_engine(monkeypatch: pytest.MonkeyPatch) -> No
     scene.animator.close()
     assert scene.tracker.closed >= 1
     assert scene.engine.closed >= 1
+
+
+# With an engine that reads the driver's keypoints itself
+
+
+def keypoints_of(motion: Motion) -> DrivenKeypoints:
+    assert motion.keypoints is not None
+    return motion.keypoints
+
+
+def test_an_engine_that_reads_the_driver_is_told_what_it_saw(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Live(monkeypatch, engine=ReadingEngine())
+    scene.play(4.0, Act())
+    told = keypoints_of(scene.play(0.5, ASIDE)[-1])
+    assert told.neutral is not None
+    assert told.weight == 1
+    assert angle_between(told.now.rotation, read(ASIDE).rotation) < 0.1
+    assert angle_between(told.neutral.rotation, read().rotation) < 2
+    assert told.neutral.expression[LIPS, 1] < 0.01
+
+
+def test_the_landmarks_motion_goes_with_the_keypoints(monkeypatch: pytest.MonkeyPatch) -> None:
+    seeing, blind = (Live(monkeypatch, engine=engine) for engine in (ReadingEngine(), RecordingEngine()))
+    for scene in (seeing, blind):
+        scene.play(4.0, Act())
+    told, plain = (scene.play(0.2, ASIDE)[-1] for scene in (seeing, blind))
+    assert plain.keypoints is None
+    np.testing.assert_array_equal(told.rotation, plain.rotation)
+    assert told.lip_openness == plain.lip_openness
+
+
+def test_the_engine_reads_the_frame_itself_and_only_where_a_face_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = ReadingEngine()
+    scene = Live(monkeypatch, engine=engine)
+    scene.play(0.5, None)
+    assert engine.images == []
+    scene.play(0.5, Act())
+    assert len(engine.images) == 15
+    assert engine.images[0].shape == (48, 64, 3)
+
+
+def test_absolute_motion_has_no_neutral_keypoints(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Live(monkeypatch, MotionMode.ABSOLUTE, engine=ReadingEngine())
+    assert keypoints_of(scene.play(2.0, Act())[-1]).neutral is None
+
+
+def test_keypoints_of_a_lost_face_are_held_and_eased_by_their_weight(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Live(monkeypatch, engine=ReadingEngine())
+    scene.play(2.0, ASIDE)
+    away = scene.play(1.5, None)
+    weights = [0.0 if motion.keypoints is None else motion.keypoints.weight for motion in away]
+    assert weights[: round(0.4 / PERIOD)] == [1.0] * 12
+    assert all(a >= b for a, b in pairwise(weights))
+    assert 0.2 < weights[round(0.75 / PERIOD)] < 0.8
+    assert away[-1] is REST
+
+
+def test_an_engine_that_stops_reading_is_driven_by_landmarks(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = ReadingEngine()
+    scene = Live(monkeypatch, engine=engine)
+    scene.play(1.0, Act())
+    engine.blind = True
+    assert scene.play(0.1, ASIDE)[-1].keypoints is None
+
+
+def test_a_driver_long_gone_is_forgotten_once_and_met_where_he_returns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    engine = ReadingEngine()
+    scene = Live(monkeypatch, engine=engine)
+    scene.play(2.0, Act())
+    scene.play(0.9, None)
+    assert engine.forgotten == 0  # he is still on the picture
+    scene.play(1.0, None)
+    assert engine.forgotten == 1
+    told = [keypoints_of(motion) for motion in scene.play(2.0, Act(place=(380, 240)))[1:]]
+    for driven in (told[0], told[-1]):
+        assert driven.neutral is not None
+        np.testing.assert_allclose(driven.neutral.translation, driven.now.translation, atol=1e-3)
+        assert driven.neutral.scale == pytest.approx(driven.now.scale, rel=1e-3)
+
+
+def test_nobody_is_forgotten_before_anybody_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = ReadingEngine()
+    Live(monkeypatch, engine=engine).play(2.0, None)
+    assert engine.forgotten == 0
+
+
+def test_recentering_meets_the_driver_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = ReadingEngine()
+    scene = Live(monkeypatch, engine=engine)
+    scene.play(1.0, Act())
+    scene.play(0.5, ASIDE)
+    scene.animator.recenter()
+    assert engine.forgotten == 1
+    for motion in scene.play(0.5, ASIDE):
+        told = keypoints_of(motion)
+        assert told.neutral is not None
+        np.testing.assert_allclose(figures(told.neutral), figures(told.now), atol=1e-5)
+
+
+def test_the_neutral_keypoints_are_kept_with_the_face(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[tuple[FaceShape, KeypointMotion | None]] = []
+    scene = Live(
+        monkeypatch,
+        engine=ReadingEngine(),
+        keep_neutral=lambda shape, keypoints: kept.append((shape, keypoints)),
+    )
+    scene.play(1.0, Act())
+    for _ in range(2):
+        scene.animator.close()
+    assert kept == [(scene.animator.neutral, scene.animator.neutral_keypoints)]
+    assert kept[0][1] is not None
 
 
 # With the real tracker and engine

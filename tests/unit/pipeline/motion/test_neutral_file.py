@@ -15,8 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.pipeline.motion.face_shape import FaceShape
-from app.pipeline.motion.neutral_file import CalibrationError, load_neutral, save_neutral
+from app.pipeline.motion.neutral_file import (
+    CalibrationError,
+    load_neutral,
+    load_neutral_keypoints,
+    save_neutral,
+)
 from tests.unit.pipeline.motion.driver import Act, Driver
+from tests.unit.pipeline.motion.keypoint_driver import figures, read
 
 FILE = "neutral.npz"
 
@@ -164,9 +170,6 @@ def test_a_missing_array_is_an_error(tmp_path: Path, missing: str) -> None:
     refused(tmp_path / FILE)
 
 
-flips_of_a_byte = st.tuples(st.integers(0, len(saved_bytes()) - 1), st.integers(0, 255))
-
-
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.integers(0, len(saved_bytes()) - 1), st.integers(0, 255)), min_size=1, max_size=6)
@@ -189,3 +192,51 @@ def test_flipped_bytes_give_a_sound_face_or_an_error(tmp_path: Path, flips: list
 def test_bytes_of_any_kind_are_an_error(tmp_path: Path, data: bytes) -> None:
     (tmp_path / FILE).write_bytes(data)
     refused(tmp_path / FILE)
+
+
+# Keypoints saved with it
+
+KEYPOINTS = read(Act(4, -7, 3, lips=0.05))
+
+
+def test_keypoints_come_back_with_the_face(tmp_path: Path) -> None:
+    save_neutral(tmp_path / FILE, neutral(), KEYPOINTS)
+    again = load_neutral_keypoints(tmp_path / FILE)
+    assert again is not None
+    np.testing.assert_array_equal(figures(again), figures(KEYPOINTS))
+    assert again.rotation.dtype == again.expression.dtype == np.float32
+    assert np.array_equal(load_neutral(tmp_path / FILE).local, neutral().local)
+
+
+def test_a_file_from_before_there_were_keypoints_has_none(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(saved_bytes())
+    assert load_neutral_keypoints(tmp_path / FILE) is None
+
+
+WRONG_KEYPOINTS: dict[str, Arrays] = {
+    "fewer keypoints": {"keypoint_expression": np.zeros((20, 3), np.float32)},
+    "NaN": {"keypoint_expression": nan_in(KEYPOINTS.expression)},
+    "whole numbers": {"keypoint_translation": np.zeros(3, np.int32)},
+    "mirrored": {"keypoint_rotation": np.diag([-1.0, 1.0, 1.0])},
+    "out of this world": {"keypoint_translation": np.full(3, 1e300)},
+    "no size": {"keypoint_scale": np.array(0.0)},
+    "negative size": {"keypoint_scale": np.array(-1.4)},
+    "infinite size": {"keypoint_scale": np.array(np.inf)},
+}
+
+
+@pytest.mark.parametrize("kind", WRONG_KEYPOINTS)
+def test_keypoints_that_are_none_are_an_error_and_the_face_is_not(tmp_path: Path, kind: str) -> None:
+    save_neutral(tmp_path / FILE, neutral(), KEYPOINTS)
+    with np.load(tmp_path / FILE) as file:
+        arrays: Arrays = dict(file)
+    np.savez(tmp_path / FILE, **(arrays | WRONG_KEYPOINTS[kind]))
+    with pytest.raises(CalibrationError, match="does not hold a face"):
+        load_neutral_keypoints(tmp_path / FILE)
+    assert load_neutral(tmp_path / FILE).lips == pytest.approx(neutral().lips)
+
+
+def test_some_of_the_keypoints_are_an_error(tmp_path: Path) -> None:
+    np.savez(tmp_path / FILE, **(sound() | {"keypoint_scale": np.array(1.4)}))
+    with pytest.raises(CalibrationError, match="does not hold a face"):
+        load_neutral_keypoints(tmp_path / FILE)
