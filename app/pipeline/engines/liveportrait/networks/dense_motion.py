@@ -84,7 +84,7 @@ class DenseMotionNetwork:
         self._mask = large_kernel_convolution(_padded_inputs(mask_weight, spare), mask_bias, target)
         weight, bias = reader.layer(f"{name}.occlusion", 1, prediction * _DEPTH, 7, 7)
         taps = weight.flip(2, 3).view(prediction, _DEPTH, 49).permute(1, 0, 2)  # depth, C, taps
-        self._occlusion = F.pad(taps, (0, 0, 0, spare)).to(target.device, target.dtype)
+        self._occlusion = F.pad(taps, (0, 0, 0, spare)).to(target.device, target.precise.dtype)
         self._occlusion_bias = bias.to(target.device)
 
     def prepare(self, feature: Tensor, keypoints: Tensor) -> DenseMotionSource:
@@ -139,9 +139,10 @@ class DenseMotionNetwork:
         """A 7 x 7 convolution over all depths to one channel: a product for each tap, then the taps added."""
         depth, channels, height, width = prediction.shape
         rows = prediction.permute(0, 2, 3, 1).reshape(depth, -1, channels)
-        taps = torch.bmm(rows, self._occlusion).float().sum(dim=0)  # H W, 49
+        products = torch.bmm(rows.to(self._occlusion.dtype), self._occlusion)  # 16, H W, 49
+        taps = products.float().sum(dim=0)  # H W, 49
         total = F.fold(taps.T[None], (height, width), 7, padding=3)  # 1, 1, H, W
-        return torch.sigmoid(total + self._occlusion_bias).to(self._target.dtype)
+        return torch.sigmoid(total + self._occlusion_bias).to(self._occlusion.dtype)
 
 
 def _heat(keypoints: Tensor) -> Tensor:

@@ -85,12 +85,13 @@ class Generator:
         feature = feature.to(self._target.device, self._target.dtype)
         feature = feature.contiguous(memory_format=torch.channels_last)
         conditions = self._middle_conditions(feature).split(2 * HIDDEN, dim=1)  # 6 of 1, 256, 64, 64
-        x = self._first(feature)  # 1, 512, 64, 64
+        # Blocks add to x, so its rounding would add up as well.
+        x = self._first(feature).to(self._target.precise.dtype)  # 1, 512, 64, 64
         for block, condition in zip(self._middle, conditions, strict=True):
             x = block(x, condition)
         for block, enlarged in zip(self._up, self._up_conditions, strict=True):
             x = block(x, enlarged(feature))  # 1, 256, 128, 128, then 1, 64, 256, 256
-        x = self._image(F.leaky_relu_(x, _SLOPE))  # 1, 12, 256, 256
+        x = self._image(F.leaky_relu_(x, _SLOPE).to(self._target.dtype))  # 1, 12, 256, 256
         return torch.sigmoid(F.pixel_shuffle(x, 2))
 
 
@@ -119,6 +120,7 @@ class _ResidualBlock:
     ) -> None:
         inner = min(inputs, outputs)
         self._widths = inputs, inner
+        self._dtype = target.dtype
         self._side = place.side
         self._spade_0 = Spade(reader, f"{name}.norm_0", inputs, place, target, scratch)
         self._spade_1 = Spade(reader, f"{name}.norm_1", inner, place, target, scratch)
@@ -134,11 +136,11 @@ class _ResidualBlock:
         """(1, C, H / factor, W / factor) and the conditions of all SPADEs: (1, O, H, W)."""
         condition_0, condition_1, *rest = conditions.split(HIDDEN, dim=1)
         inputs, inner = self._widths
-        plain = normalized(x)
+        plain = normalized(x).to(self._dtype)
         if self._shortcut:
             x = self._shortcut(plain, rest[0])
-        y = self._conv_0(self._spade_0(plain, condition_0, map_of(inputs, self._side, x)))
-        y = self._spade_1(normalized(y), condition_1, map_of(inner, self._side, x))
+        y = self._conv_0(self._spade_0(plain, condition_0, map_of(inputs, self._side, plain)))
+        y = self._spade_1(normalized(y), condition_1, map_of(inner, self._side, plain))
         result = torch.empty_like(x)
         for rows, band in self._conv_1.bands(y):
             torch.add(band, x[:, :, rows], out=result[:, :, rows])
@@ -177,11 +179,12 @@ class _Shortcut:
         )
         self._mix = mix.T.contiguous().to(target.device, target.dtype)  # C, O
         self._side = place.side
+        self._sum_dtype = target.precise.dtype
 
     def __call__(self, x: Tensor, condition: Tensor) -> Tensor:
         """A normalized map (1, C, H / factor, W / factor) and its condition: (1, O, H, W)."""
         inputs, outputs = self._mix.shape
-        y = map_of(outputs, self._side, x)
+        y = map_of(outputs, self._side, x, self._sum_dtype)
         for rows, band in self._modulation(condition):
             scale, shift = band.split([inputs, outputs], dim=1)
             scaled = torch.empty_like(scale, memory_format=torch.channels_last)

@@ -26,6 +26,7 @@ class Networks:
     Attributes:
         target: Where and how they run.
         warping: W, for callers that keep what depends on the portrait alone.
+        generator: G.
     """
 
     def __init__(
@@ -43,7 +44,7 @@ class Networks:
         self.warping = warping
         self._appearance = appearance
         self._motion = motion
-        self._generator = generator
+        self.generator = generator
         self._stitching = stitching
         self._eyes = eyes
         self._lips = lips
@@ -64,17 +65,18 @@ class Networks:
                 ``stitching_retargeting_module``, the last with ``retarget_shoulder``,
                 ``retarget_eye`` and ``retarget_mouth`` in it.
             device: Where they run.
-            dtype: float32, float16 or bfloat16.
+            dtype: float32, float16 or bfloat16; F and the perceptrons keep float32.
 
         Raises:
             StateDictError: A module or key is missing, left over or of another shape.
         """
         target, scratch = Target(torch.device(device), dtype), Scratch()
+        exact = Target(target.device, torch.float32)  # F runs once, and all frames would keep its rounding
         with torch.inference_mode():
             retargeting = _module(state_dicts, _RETARGETING)
             return cls(
                 target,
-                AppearanceExtractor(_module(state_dicts, "appearance_feature_extractor"), target, scratch),
+                AppearanceExtractor(_module(state_dicts, "appearance_feature_extractor"), exact, scratch),
                 MotionExtractor(_module(state_dicts, "motion_extractor"), target),
                 WarpingModule(_module(state_dicts, "warping_module"), target, scratch),
                 Generator(_module(state_dicts, "spade_generator"), target, scratch),
@@ -101,7 +103,7 @@ class Networks:
     @torch.inference_mode()
     def generate(self, features: Tensor) -> Tensor:
         """G: warped features (1, 256, 64, 64) to the picture (1, 3, 512, 512), RGB, 0..1."""
-        return self._generator(features)
+        return self.generator(features)
 
     @torch.inference_mode()
     def stitch(self, kp_source: Tensor, kp_driving: Tensor) -> Tensor:

@@ -153,8 +153,11 @@ def _in_cells(x: Tensor, high: int, wide: int) -> Tensor:
     return cells
 
 
-def map_of(channels: int, side: int, like: Tensor) -> Tensor:
+def map_of(channels: int, side: int, like: Tensor, dtype: torch.dtype | None = None) -> Tensor:
     """A map (1, channels, side, side), channels_last, its contents undefined."""
     return torch.empty(
-        (1, channels, side, side), dtype=like.dtype, device=like.device, memory_format=torch.channels_last
+        (1, channels, side, side),
+        dtype=dtype or like.dtype,
+        device=like.device,
+        memory_format=torch.channels_last,
     )

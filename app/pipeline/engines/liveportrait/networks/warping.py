@@ -70,9 +70,10 @@ class WarpingModule:
         self._dense_motion = DenseMotionNetwork(reader, target, scratch)
         weight, bias = reader.normalized_layer("third.conv", "third.norm", _CHANNELS, _VOLUME_CHANNELS, 3, 3)
         leaky = partial(F.leaky_relu_, negative_slope=0.01)
-        self._third = convolution(weight, bias, target, scratch, side=64, activation=leaky)
+        self._last_dtype = target.precise.dtype
+        self._third = convolution(weight, bias, target.precise, scratch, side=64, activation=leaky)
         fourth = reader.layer("fourth", _CHANNELS, _CHANNELS, 1, 1)
-        self._fourth = convolution(*fourth, target, scratch, side=64)
+        self._fourth = convolution(*fourth, target.precise, scratch, side=64)
         reader.finish()
 
     def prepare(self, feature: Tensor, keypoints: Tensor) -> WarpSource:
@@ -85,7 +86,7 @@ class WarpingModule:
         """Warps the portrait's features to driven keypoints (1, 21, 3)."""
         motion: DenseMotion = self._dense_motion(source.motion, keypoints.to(self._target.device))
         moved = sample_volume(source.feature, motion.deformation)  # 1, 32, 16, 64, 64
-        x = moved.flatten(1, 2).to(self._target.dtype)  # 1, 512, 64, 64
+        x = moved.flatten(1, 2).to(self._last_dtype)  # 1, 512, 64, 64
         x = self._third(x.contiguous(memory_format=torch.channels_last))  # 1, 256, 64, 64
         x = self._fourth(x) * motion.occlusion
         return Warped(x, motion.deformation, motion.occlusion)

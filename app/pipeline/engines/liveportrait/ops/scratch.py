@@ -22,5 +22,6 @@ class Scratch:
         size = prod(shape)
         held = self._buffers.get((name, dtype))
         if held is None or held.numel() < size:
-            held = self._buffers[(name, dtype)] = torch.empty(size, dtype=dtype)
+            with torch.inference_mode(False):  # one made in inference mode could not be written outside
+                held = self._buffers[(name, dtype)] = torch.empty(size, dtype=dtype)
         return held[:size].view(shape)
