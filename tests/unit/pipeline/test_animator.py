@@ -34,6 +34,7 @@ class RecordingEngine:
     """Draws nothing, remembers what it was asked for."""
 
     name = "recording"
+    reads_driver = False
 
     def __init__(self) -> None:
         self.motions: list[Motion] = []
@@ -60,6 +61,8 @@ class RecordingEngine:
 
 class ReadingEngine(RecordingEngine):
     """Reads keypoints as well; in a crop of its own after each ``forget_driver``."""
+
+    reads_driver = True
 
     def __init__(self) -> None:
         super().__init__()
