@@ -96,7 +96,7 @@ class FourierConvolution:
         """Overlapping blocks (z, y, x, C, side, side, side) of the padded volume."""
         reach = self._reach
         padded = F.pad(x.permute(1, 0, 2, 3).float(), (reach,) * 6)  # C, D + 6, H + 6, W + 6
-        channel, z, y, _ = padded.stride()
+        channel, z, y, cell = padded.stride()
         step = self._BLOCK
         shape = (*blocks, padded.shape[0], *(self._side,) * 3)
-        return padded.as_strided(shape, (step * z, step * y, step, channel, z, y, 1))
+        return padded.as_strided(shape, (step * z, step * y, step * cell, channel, z, y, cell))
