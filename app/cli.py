@@ -89,6 +89,7 @@ def _run(args: argparse.Namespace) -> int:
             smoothing=args.smoothing,
             neutral=args.neutral,
             save_neutral=args.save_neutral,
+            save_template=args.save_template,
         )
     )
     return OK
@@ -106,6 +107,7 @@ def _render(args: argparse.Namespace) -> int:
             motion=MotionMode(args.motion),
             smoothing=args.smoothing,
             neutral=args.neutral,
+            save_template=args.save_template,
         )
     )
     return OK

@@ -46,6 +46,7 @@ class RunConfig:
         smoothing: 0 follows the driver at once, 1 is the calmest.
         neutral: A saved neutral pose to start from, None to find it.
         save_neutral: Where to keep the neutral pose in use at the end, None for nowhere.
+        save_template: Where to keep the driver's motion as a template, None for nowhere.
     """
 
     portrait: Path | None = None
@@ -61,6 +62,7 @@ class RunConfig:
     smoothing: float = 0.5
     neutral: Path | None = None
     save_neutral: Path | None = None
+    save_template: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,13 @@ class RenderConfig:
 
     Attributes:
         portrait: Picture to animate.
-        driving: Video (or picture) of the driver.
+        driving: Video (or picture) of the driver, or a motion template.
         output: File to write; its ending chooses the format.
         engine: Engine asked for.
         motion: Relative or absolute motion.
         smoothing: 0 follows the driver at once, 1 is the calmest.
         neutral: A saved neutral pose to start from, None to find it.
+        save_template: Where to keep the driver's motion as a template, None for nowhere.
     """
 
     portrait: Path
@@ -84,6 +87,7 @@ class RenderConfig:
     motion: MotionMode = MotionMode.RELATIVE
     smoothing: float = 0.5
     neutral: Path | None = None
+    save_template: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

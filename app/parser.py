@@ -16,6 +16,7 @@ _CAMERA_HELP = (
     "a number, device path, device name or video file; demo: is a drawn performer, "
     "fake:... a camera with faults for tests (default: 0)"
 )
+_DRIVING_HELP = "video of the driver, or a motion template: .pkl (LivePortrait's), .npz, .safetensors"
 _OUTPUT_HELP = (
     "vcam, vcam:LABEL, file:PATH.mp4 or null; may be given several times (default: vcam, the virtual camera)"
 )
@@ -93,14 +94,17 @@ def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:
     run.add_argument(
         "--save-neutral", type=Path, metavar="FILE", help="keep the neutral pose in use at the end there"
     )
+    _add_save_template(run)
 
 
 def _add_render(commands: _Commands[argparse.ArgumentParser]) -> None:
     render = commands.add_parser(
-        "render", help="animate a portrait by a video file", description="Animate a portrait by a video file."
+        "render",
+        help="animate a portrait by a video file or a motion template",
+        description="Animate a portrait by a video file or a motion template.",
     )
     render.add_argument("--portrait", type=Path, required=True, metavar="FILE", help="picture to animate")
-    render.add_argument("--driving", type=Path, required=True, metavar="FILE", help="video of the driver")
+    render.add_argument("--driving", type=Path, required=True, metavar="FILE", help=_DRIVING_HELP)
     render.add_argument(
         "--output",
         type=Path,
@@ -110,6 +114,7 @@ def _add_render(commands: _Commands[argparse.ArgumentParser]) -> None:
     )
     _add_engine(render)
     _add_motion(render)
+    _add_save_template(render)
 
 
 def _add_demo(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -210,3 +215,12 @@ def _add_motion(command: argparse.ArgumentParser) -> None:
         help=f"0 follows at once, 1 is the calmest (default: {RunConfig().smoothing:g})",
     )
     command.add_argument("--neutral", type=Path, metavar="FILE", help="saved neutral pose (default: find it)")
+
+
+def _add_save_template(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--save-template",
+        type=Path,
+        metavar="FILE",
+        help="keep the driver's motion there to drive with it again: .npz or .safetensors",
+    )

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from itertools import islice
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from app.commands.recorded_driver import open_driver
 from app.config import RenderConfig
-from app.errors import SourceError
+from app.pipeline.engines.base import Engine
 from app.pipeline.engines.choose import choose_engine
+from app.pipeline.following import motions
 from app.pipeline.motion.correction import corrected_in_parts, looks
-from app.pipeline.motion.neutral_file import load_neutral
+from app.pipeline.motion.neutral_file import load_neutral, load_neutral_keypoints
 from app.pipeline.motion.retargeting import Retargeter
-from app.pipeline.performance import Performance, motions, watch
+from app.pipeline.motion.templates import check_can_save, save_template
+from app.pipeline.performance import Performance, calmed
 from app.pipeline.portrait.loading import load_portrait
 from app.pipeline.sinks.recorder import IMAGE_ENDINGS, open_recorder
-from app.pipeline.sources.video_reader import VideoReader
 from app.pipeline.tracking.fresh import FreshFaceMesh
+from app.pipeline.types import Motion
 
 
 def render(config: RenderConfig) -> None:
@@ -27,41 +30,47 @@ def render(config: RenderConfig) -> None:
     Raises:
         AppError: Portrait, performance or output cannot be used, or no face is in the performance.
     """
+    if config.save_template is not None:
+        check_can_save(config.save_template)
     still = config.output.suffix.lower() in IMAGE_ENDINGS
     with ExitStack() as opened:
         portrait = load_portrait(config.portrait)
         neutral = load_neutral(config.neutral) if config.neutral else None
-        reader = opened.enter_context(VideoReader(config.driving))
+        neutral_keypoints = load_neutral_keypoints(config.neutral) if config.neutral else None
+        driver = open_driver(config.driving)
+        opened.callback(driver.close)
         engine = choose_engine(config.engine)
         opened.callback(engine.close)
         engine.set_portrait(portrait)
-        sound = config.driving if reader.has_audio else None
-        recorder = open_recorder(config.output, portrait.size, reader.rate, audio_from=sound)
+        recorder = open_recorder(config.output, portrait.size, driver.rate, audio_from=driver.sound)
         opened.push(recorder.__exit__)
         progress = opened.enter_context(_progress())
-        performance = _watch(reader, config, progress, 1 if still else None)
+        observed = driver.observe(engine, progress, 1 if still else None)
+        if config.save_template is not None:
+            save_template(config.save_template, driver.template(observed))
+        performance = calmed(observed, config.smoothing)
         retargeter = Retargeter(portrait.landmarks, config.motion)
-        wanted = motions(performance, retargeter, neutral)
-        eye = opened.enter_context(closing(FreshFaceMesh()))
-        task = progress.add_task("checking", total=looks(len(performance)))
-        final = corrected_in_parts(wanted, engine.render, eye.detect, lambda: progress.advance(task))
+        wanted = motions(performance, retargeter, neutral, neutral_keypoints)
+        final = wanted if engine.reads_driver else _corrected(wanted, performance, engine, progress, opened)
         steps = zip(final, performance.times, strict=True)
         for motion, time in progress.track(steps, total=len(performance), description="drawing"):
             recorder.write(engine.render(motion), float(time))
-    Console().print(f"wrote {config.output}", markup=False, highlight=False, soft_wrap=True)
+    for file in (config.output, config.save_template):
+        if file is not None:
+            Console().print(f"wrote {file}", markup=False, highlight=False, soft_wrap=True)
 
 
-def _watch(reader: VideoReader, config: RenderConfig, progress: Progress, limit: int | None) -> Performance:
-    task = progress.add_task("watching", total=limit or reader.frame_estimate or None)
-    performance = watch(islice(reader, limit), config.smoothing, lambda: progress.advance(task))
-    progress.update(task, total=len(performance), completed=len(performance))
-    if not performance.seen:
-        raise SourceError(
-            f"cannot drive the portrait by '{config.driving}'",
-            "no human face was found in it",
-            "Give a video in which a face looks at the camera",
-        )
-    return performance
+def _corrected(
+    wanted: Iterator[Motion],
+    performance: Performance,
+    engine: Engine,
+    progress: Progress,
+    opened: ExitStack,
+) -> Iterator[Motion]:
+    """What an engine that warps is told, so that it looks as wanted."""
+    eye = opened.enter_context(closing(FreshFaceMesh()))
+    task = progress.add_task("checking", total=looks(len(performance)))
+    return corrected_in_parts(wanted, engine.render, eye.detect, lambda: progress.advance(task))
 
 
 def _progress() -> Progress:

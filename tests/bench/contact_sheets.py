@@ -12,8 +12,9 @@ import cv2
 import numpy as np
 
 from app.pipeline.engines.mesh.engine import MeshEngine
+from app.pipeline.following import motions
 from app.pipeline.motion.retargeting import Retargeter
-from app.pipeline.performance import motions, watch
+from app.pipeline.performance import watch
 from app.pipeline.portrait.compositing import Compositor
 from app.pipeline.portrait.loading import load_portrait
 from app.pipeline.sources.video_reader import VideoReader

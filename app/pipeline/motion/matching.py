@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,20 @@ from app.pipeline.tracking.ratios import INNER_LIPS, MOUTH_CORNERS
 FloatArray = npt.NDArray[np.floating[Any]]
 
 
-def best_match(track: list[FaceShape], portrait: FaceShape) -> FaceShape:
+@dataclass(frozen=True, slots=True, eq=False)
+class Match:
+    """What answers to the portrait at rest.
+
+    Attributes:
+        shape: The driver's face.
+        moments: Places in the track at which he looked like that, at least one.
+    """
+
+    shape: FaceShape
+    moments: tuple[int, ...]
+
+
+def best_match(track: list[FaceShape], portrait: FaceShape) -> Match:
     """The neutral for a whole recorded performance.
 
     If the driver at some time holds the portrait's own pose and expression, that moment is what
@@ -24,11 +38,14 @@ def best_match(track: list[FaceShape], portrait: FaceShape) -> FaceShape:
         track: Every observed face, measured against one of them; at least one.
         portrait: The portrait at rest.
     """
-    rest = median_shape(restful(track[:: max(1, len(track) // 400)]))
+    calm = restful(track[:: max(1, len(track) // 400)])
+    rest = median_shape(calm)
     costs = np.array([_difference(s, portrait) if _may_be_rest(s, portrait, rest) else np.inf for s in track])
     if costs.min() >= _MATCH:
-        return rest
-    return track[int(np.argmax(costs <= costs.min() + _AS_GOOD))]
+        chosen = {id(shape) for shape in calm}
+        return Match(rest, tuple(at for at, shape in enumerate(track) if id(shape) in chosen))
+    moment = int(np.argmax(costs <= costs.min() + _AS_GOOD))
+    return Match(track[moment], (moment,))
 
 
 _REACH_DEG = 25.0

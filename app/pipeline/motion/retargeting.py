@@ -34,7 +34,7 @@ class Retargeter:
 
     def __init__(self, portrait: Landmarks, mode: MotionMode = MotionMode.RELATIVE) -> None:
         self.portrait = measure(portrait)
-        self._mode = mode
+        self.mode = mode
 
     def motion(self, driver: Landmarks, neutral: FaceShape) -> Motion:
         """The portrait's motion for one observed face.
@@ -44,7 +44,7 @@ class Retargeter:
             neutral: The same driver at rest.
         """
         now, portrait = measure(driver, neutral), self.portrait
-        absolute = self._mode is MotionMode.ABSOLUTE
+        absolute = self.mode is MotionMode.ABSOLUTE
         start = portrait if absolute else neutral
         expression = (now.local - neutral.local) * region_gains(neutral, portrait)
         offset = (now.pose.centre - neutral.pose.centre)[:2] / neutral.pose.size

@@ -14,13 +14,26 @@ import numpy.typing as npt
 import safetensors.numpy
 
 from app.pipeline.motion.motion_template import MotionTemplate
-from app.pipeline.motion.template_arrays import TemplateArrays, TemplateError, unusable
+from app.pipeline.motion.template_arrays import (
+    MOST_FACES,
+    MOST_FRAMES,
+    TemplateArrays,
+    TemplateError,
+    unusable,
+)
 
 _ARRAYS = ("rotations", "expressions", "translations", "scales", "eye_ratios", "lip_ratios", "faces")
 _MEMBERS = ("fps", "frame_size", *_ARRAYS)
+_MOST_OF_MEMBER = {
+    "expressions": MOST_FRAMES * 21 * 3 * 4,
+    "rotations": MOST_FRAMES * 3 * 3 * 4,
+    "faces": MOST_FACES * 478 * 3 * 4,
+}
+_MOST_OF_OTHERS = MOST_FRAMES * 3 * 4
+_HEADER_BYTES = 1024
 
 MOST_BYTES = 160 * 2**20
-"""Of a file, and of what it unpacks to: enough for ``MOST_FACES`` frames."""
+"""Of a file: enough for ``MOST_FACES`` frames."""
 
 _NPY_HEADER = re.compile(
     rb"\x93NUMPY\x01\x00.."
@@ -116,8 +129,10 @@ def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
         raise unusable("it does not hold a performance")
     if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
         raise unusable("it is packed in an unusual way")
-    if sum(member.file_size for member in members) > MOST_BYTES:
-        raise unusable("it is too large")
+    for member in members:
+        most = _MOST_OF_MEMBER.get(member.filename[:-4], _MOST_OF_OTHERS)
+        if member.file_size > most + _HEADER_BYTES:
+            raise unusable("it is too large")
     return members
 
 

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from app.pipeline import performance as performance_module
+from app.pipeline.following import find_neutral, motions
 from app.pipeline.motion.retargeting import Retargeter
-from app.pipeline.performance import Performance, find_neutral, motions, watch
+from app.pipeline.performance import Performance, watch
 from app.pipeline.sources.performer import draw, script_at
 from app.pipeline.types import REST, FaceObservation, Frame, Landmarks, Motion
 from tests import shipped

@@ -44,6 +44,7 @@ class MeshEngine:
     """Warps the portrait by a mesh of its face landmarks; draws eyeballs and mouth anew."""
 
     name = "mesh"
+    reads_driver = False
 
     def __init__(self) -> None:
         self._prepared: _Prepared | None = None
