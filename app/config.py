@@ -18,6 +18,15 @@ class EngineChoice(Enum):
     LIVEPORTRAIT = "liveportrait"
 
 
+class Precision(Enum):
+    """Of the LivePortrait networks."""
+
+    AUTO = "auto"
+    FLOAT32 = "float32"
+    FLOAT16 = "float16"
+    BFLOAT16 = "bfloat16"
+
+
 class MotionMode(Enum):
     """How the driver's motion is read."""
 
@@ -29,6 +38,23 @@ class MotionMode(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class NetworkConfig:
+    """How the LivePortrait engine runs; the mesh engine has nothing of this.
+
+    Attributes:
+        device: ``auto``, ``cuda``, ``cuda:1``, ``mps`` or ``cpu``.
+        precision: Of weights and maps.
+        eye_retargeting: Open and shut the portrait's eyes by the driver's eye ratios.
+        lip_retargeting: The same for lips.
+    """
+
+    device: str = "auto"
+    precision: Precision = Precision.AUTO
+    eye_retargeting: bool = False
+    lip_retargeting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RunConfig:
     """What ``run`` was asked to do.
 
@@ -36,6 +62,7 @@ class RunConfig:
         portrait: Picture to animate, None for the one that ships with the program.
         camera: Source as the user wrote it: a number, a path, a name, ``demo:`` or ``fake:...``.
         engine: Engine asked for.
+        networks: How the LivePortrait engine runs.
         outputs: Sinks as the user wrote them, at least one.
         size: Width and height of the output, pixels, both even.
         fps: Output frames per second.
@@ -63,6 +90,7 @@ class RunConfig:
     neutral: Path | None = None
     save_neutral: Path | None = None
     save_template: Path | None = None
+    networks: NetworkConfig = NetworkConfig()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +102,7 @@ class RenderConfig:
         driving: Video (or picture) of the driver, or a motion template.
         output: File to write; its ending chooses the format.
         engine: Engine asked for.
+        networks: How the LivePortrait engine runs.
         motion: Relative or absolute motion.
         smoothing: 0 follows the driver at once, 1 is the calmest.
         neutral: A saved neutral pose to start from, None to find it.
@@ -88,6 +117,7 @@ class RenderConfig:
     smoothing: float = 0.5
     neutral: Path | None = None
     save_template: Path | None = None
+    networks: NetworkConfig = NetworkConfig()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +128,13 @@ class DemoConfig:
         output_dir: Folder for the video and the contact sheet.
         duration_s: Length of the show, seconds.
         engine: Engine asked for.
+        networks: How the LivePortrait engine runs.
     """
 
     output_dir: Path = Path("out")
     duration_s: float = 10.0
     engine: EngineChoice = EngineChoice.AUTO
+    networks: NetworkConfig = NetworkConfig()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +143,7 @@ class BenchConfig:
 
     Attributes:
         engine: Engine to measure.
+        networks: How the LivePortrait engine runs.
         json: Where to write the figures, None for nowhere.
         clip: Video of a person to drive the run, None for the demo performer.
         seconds: Length of the measured run.
@@ -120,6 +153,7 @@ class BenchConfig:
     json: Path | None = None
     clip: Path | None = None
     seconds: float = 20.0
+    networks: NetworkConfig = NetworkConfig()
 
 
 @dataclass(frozen=True, slots=True)

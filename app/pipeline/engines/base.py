@@ -14,15 +14,15 @@ class Engine(Protocol):
 
     Contract: ``set_portrait`` pays once, ``render`` pays per frame. All calls come from one
     thread. ``render`` returns a fresh array each time, so that a later stage may keep it.
-
-    Attributes:
-        name: As on the command line.
-        reads_driver: Whether it has eyes of its own: it is driven by ``Motion.keypoints``, which
-            its ``read_driver`` gives.
     """
 
-    name: str
-    reads_driver: bool
+    @property
+    def name(self) -> str:
+        """As on the command line."""
+
+    @property
+    def reads_driver(self) -> bool:
+        """Whether it has eyes of its own: ``Motion.keypoints``, from ``read_driver``, drive it."""
 
     def set_portrait(self, portrait: Portrait) -> None:
         """Prepares a portrait; raises ``EngineError`` and keeps the old one if it cannot."""

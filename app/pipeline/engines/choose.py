@@ -3,28 +3,46 @@
 from __future__ import annotations
 
 import logging
+from importlib.metadata import version
 
-from app.config import EngineChoice
-from app.errors import EngineError
+from app.config import EngineChoice, NetworkConfig
+from app.errors import EngineError, WeightsError
 from app.pipeline.engines.base import Engine
+from app.pipeline.engines.fallback import FallbackEngine
+from app.pipeline.engines.speed import remembered_seconds
 
 _log = logging.getLogger(__name__)
 
+_LIVE_S = 0.040
+"""A frame that takes longer than this, reading the driver included, is no live portrait."""
 
-def choose_engine(choice: EngineChoice) -> Engine:
+
+def choose_engine(
+    choice: EngineChoice, networks: NetworkConfig | None = None, *, smoothing: float = 0.0
+) -> Engine:
     """Makes the engine asked for; ``AUTO`` chooses and says in the log what it chose and why.
 
+    Args:
+        choice: What was asked for.
+        networks: How the LivePortrait engine should run.
+        smoothing: 0..1, how much an engine that reads the driver itself calms what it reads.
+
     Raises:
-        EngineError: An engine asked for by name is not there.
+        WeightsError: LivePortrait was asked for by name, and its weights are missing or damaged.
+        EngineError: It was asked for by name and cannot run here.
     """
+    networks = networks or NetworkConfig()
     if choice is EngineChoice.LIVEPORTRAIT:
-        raise EngineError(
-            "cannot use the liveportrait engine",
-            "its networks are not part of this version",
-            "Use --engine mesh, which needs no downloads, or --engine auto",
-        )
+        return _liveportrait(networks, smoothing, only_live=False)
     if choice is EngineChoice.AUTO:
-        _log.info("engine: mesh (the LivePortrait networks are not installed)")
+        try:
+            _expect_live(networks)
+            engine = _liveportrait(networks, smoothing, only_live=True)
+        except (EngineError, WeightsError) as error:
+            _log.info("engine: mesh (%s)", error)
+        else:
+            _log.info("engine: liveportrait (its weights are here and the GPU is fast enough)")
+            return engine
     return _mesh()
 
 
@@ -32,3 +50,45 @@ def _mesh() -> Engine:
     from app.pipeline.engines.mesh.engine import MeshEngine
 
     return MeshEngine()
+
+
+def _liveportrait(networks: NetworkConfig, smoothing: float, *, only_live: bool) -> Engine:
+    from app.pipeline.engines.liveportrait.engine import LivePortraitEngine
+    from app.pipeline.engines.liveportrait.live_options import LiveOptions
+    from app.pipeline.engines.liveportrait.opening import open_networks
+    from app.pipeline.engines.liveportrait.self_test import seconds_per_frame
+
+    opened = open_networks(networks.device, networks.precision.value)
+    if only_live:
+        key = f"{opened.placement}, torch {version('torch')}, {version('liveportrait-cam')}"
+        seconds = remembered_seconds(key, lambda: seconds_per_frame(opened.networks))
+        if seconds > _LIVE_S:
+            raise EngineError(
+                "the LivePortrait networks are too slow here",
+                f"a frame takes {1e3 * seconds:.0f} ms on {opened.placement}",
+                "Ask for them with --engine liveportrait all the same",
+            )
+    options = LiveOptions(eye_retargeting=networks.eye_retargeting, lip_retargeting=networks.lip_retargeting)
+    engine = LivePortraitEngine(opened.networks, options=options, smoothing=smoothing)
+    return FallbackEngine(engine, _mesh)
+
+
+def _expect_live(networks: NetworkConfig) -> None:
+    """Raises what speaks against LivePortrait and can be known without loading 500 MB."""
+    from app.pipeline.weights.state import weights_state
+
+    if not weights_state().complete:
+        raise WeightsError(
+            "the LivePortrait networks are not used",
+            "their weights are not here",
+            "Get them with: liveportrait-cam models download",
+        )
+    from app.pipeline.engines.liveportrait.device import choose_placement
+
+    device = choose_placement(networks.device, networks.precision.value).device
+    if device.type == "cpu":
+        raise EngineError(
+            "the LivePortrait networks are too slow here",
+            "there is no GPU that torch can use, and the processor takes seconds a frame",
+            "Ask for them with --engine liveportrait all the same",
+        )
