@@ -7,10 +7,7 @@ with the seed and its key, so that no tensor depends on the order of the others.
 
 from __future__ import annotations
 
-import json
 import zlib
-from functools import cache
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -18,10 +15,11 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from app.pipeline.engines.liveportrait.bench.stand_in import official_shapes
+
 Array: TypeAlias = npt.NDArray[Any]
 Shapes: TypeAlias = dict[str, list[int]]
 
-_SPEC = Path(__file__).with_name("state_dict_spec.json")
 _GAIN = 1.6
 """Variance that a layer of random weights gives its output, for inputs of variance 1."""
 
@@ -29,15 +27,8 @@ _POWER_STEPS = 12
 """Of the iteration that finds the spectral norms, which need not have converged."""
 
 
-@cache
-def official_shapes() -> dict[str, Shapes]:
-    """The shape behind every key of the official checkpoints, by module (``outer/inner`` where nested)."""
-    shapes: dict[str, Shapes] = json.loads(_SPEC.read_text(encoding="utf-8"))
-    return shapes
-
-
 def nested(modules: dict[str, dict[str, Tensor]]) -> dict[str, Any]:
-    """Modules by their names in the spec, as ``Networks.from_state_dicts`` takes them."""
+    """Modules by their names in ``official_shapes``, as ``Networks.from_state_dicts`` takes them."""
     result: dict[str, Any] = {}
     for name, state in modules.items():
         outer, _, inner = name.partition("/")

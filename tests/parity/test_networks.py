@@ -13,10 +13,15 @@ import torch
 from torch import Tensor
 
 from app.pipeline.engines.liveportrait.bench.plain import PlainNetworks
+from app.pipeline.engines.liveportrait.bench.stand_in import official_shapes
 from app.pipeline.engines.liveportrait.networks import Networks
+from app.pipeline.engines.liveportrait.networks.generator import Generator
+from app.pipeline.engines.liveportrait.networks.warping import WarpingModule
+from app.pipeline.engines.liveportrait.ops.scratch import Scratch
+from app.pipeline.engines.liveportrait.ops.target import Target
 from tests.parity.golden import Golden, load_whole
 from tests.parity.reference_run import PARTS, ReferenceRun
-from tests.parity.seeded_weights import official_shapes, seeded_arrays
+from tests.parity.seeded_weights import seeded_arrays
 
 SHARED = Path(__file__).parents[3] / "shared"
 TOLERANCE = 1e-4
@@ -97,6 +102,37 @@ def test_half_precision_draws_the_same_picture(
     assert 0 < error <= levels
 
 
+class GraphicsTarget(Target):
+    """The processor, made to compute the way that a GPU would in half precision, but in float32."""
+
+    @property
+    def on_cpu(self) -> bool:
+        return False
+
+    @property
+    def channel_multiple(self) -> int:
+        return 8
+
+
+def test_a_gpus_way_as_the_reference(
+    weights: dict[str, Any], run: ReferenceRun, golden: dict[str, Golden]
+) -> None:
+    target = GraphicsTarget(torch.device("cpu"), torch.float32)
+    source, driving = keypoints(golden)
+    with torch.inference_mode():
+        warping = WarpingModule(weights["warping_module"], target, Scratch())
+        warped = warping(warping.prepare(run.feature, source), driving)
+        generator = Generator(weights["spade_generator"], target, Scratch())
+        picture = generator(run.warped.out)
+    computed = {
+        "warping/out": warped.out,
+        "warping/deformation": warped.deformation,
+        "warping/occlusion_map": warped.occlusion_map,
+        "generator/out": picture,
+    }
+    assert too_far(computed, golden) == {}
+
+
 @pytest.fixture(scope="module")
 def other_picture(
     other_networks: Networks, run: ReferenceRun, golden: dict[str, Golden]
@@ -105,9 +141,14 @@ def other_picture(
     return drawn(other_networks, run.feature, golden)
 
 
-def drawn(networks: Networks, feature: Tensor, golden: dict[str, Golden]) -> tuple[Tensor, Tensor]:
+def keypoints(golden: dict[str, Golden]) -> tuple[Tensor, Tensor]:
+    """The portrait's and the driver's, (1, 21, 3) each."""
     source, driving = (torch.from_numpy(golden[f"keypoints/x_{who}"].array) for who in ("source", "driving"))
-    warped = networks.warp(feature, source, driving)
+    return source, driving
+
+
+def drawn(networks: Networks, feature: Tensor, golden: dict[str, Golden]) -> tuple[Tensor, Tensor]:
+    warped = networks.warp(feature, *keypoints(golden))
     return warped.out, networks.generate(warped.out)
 
 
@@ -118,9 +159,8 @@ def test_with_other_weights_as_the_plain_networks(
     golden: dict[str, Golden],
 ) -> None:
     plain = PlainNetworks(other_weights["warping_module"], other_weights["spade_generator"])
-    source, driving = (torch.from_numpy(golden[f"keypoints/x_{who}"].array) for who in ("source", "driving"))
     with torch.inference_mode():
-        warped = plain.warp(run.feature, source, driving)["out"]
+        warped = plain.warp(run.feature, *keypoints(golden))["out"]
         picture = plain.generate(warped)
     assert relative_error(other_picture[0], warped) <= TOLERANCE
     assert relative_error(other_picture[1], picture) <= TOLERANCE

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 from torch._subclasses.fake_tensor import FakeTensorMode
 
+from app.pipeline.engines.liveportrait.bench.stand_in import official_shapes
 from app.pipeline.engines.liveportrait.networks import Networks
 from app.pipeline.engines.liveportrait.networks.appearance import AppearanceExtractor
 from app.pipeline.engines.liveportrait.networks.generator import Generator
@@ -25,7 +26,7 @@ from app.pipeline.engines.liveportrait.networks.state_reader import StateDictErr
 from app.pipeline.engines.liveportrait.networks.warping import WarpingModule
 from app.pipeline.engines.liveportrait.ops.scratch import Scratch
 from app.pipeline.engines.liveportrait.ops.target import Target
-from tests.parity.seeded_weights import nested, official_shapes
+from tests.parity.seeded_weights import nested
 
 TARGET = Target(torch.device("cpu"), torch.float32)
 BUILD: dict[str, Callable[[dict[str, Tensor]], object]] = {
