@@ -20,6 +20,7 @@ from app.pipeline.engines.liveportrait.reading import canonical_of, motion_of
 from app.pipeline.engines.liveportrait.retargeting_networks import TorchRetargeting
 from app.pipeline.engines.liveportrait.runtime import INPUT_PIXELS, Runtime, RuntimeOptions
 from app.pipeline.engines.liveportrait.source_keypoints import SourceKeypoints
+from app.pipeline.motion.face_shape import measure
 from app.pipeline.motion.keypoint_motion import KeypointMotion
 from app.pipeline.motion.keypoint_smoothing import KeypointSmoother
 from app.pipeline.motion.reframing import in_frame
@@ -28,7 +29,6 @@ from app.pipeline.portrait.paste_back import PasteBack
 from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.tracking.driving_crop import DrivingCrop
 from app.pipeline.tracking.face_crop import FaceCrop
-from app.pipeline.tracking.ratios import eye_openness, lip_openness
 from app.pipeline.types import Landmarks, Motion, RGBImage
 
 _log = logging.getLogger(__name__)
@@ -128,9 +128,8 @@ class LivePortraitEngine:
 
     def _source(self, face: RGBImage, landmarks: Landmarks) -> SourceKeypoints:
         reading = self._runtime.read(face)
-        return SourceKeypoints(
-            canonical_of(reading), motion_of(reading), eye_openness(landmarks), lip_openness(landmarks)
-        )
+        shape = measure(landmarks)  # as the retargeter does, or a driver at rest would not be at rest
+        return SourceKeypoints(canonical_of(reading), motion_of(reading), shape.eyes, shape.lips)
 
     def _place(self) -> None:
         """Brings the portrait to the device."""
