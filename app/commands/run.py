@@ -12,6 +12,9 @@ from app.commands.progress import run_to_end, summary_lines
 from app.config import RunConfig
 from app.errors import AppError
 from app.pipeline.clock import SystemClock
+from app.pipeline.motion.template_arrays import TemplateError
+from app.pipeline.motion.templates import check_can_save, save_template
+from app.pipeline.recording import MotionRecorder
 from app.pipeline.session import SessionSnapshot
 
 
@@ -26,14 +29,34 @@ def run(config: RunConfig) -> None:
         check_folder_of(config.stats, "the statistics")
     if config.save_neutral is not None:
         check_folder_of(config.save_neutral, "the neutral face")
-    clock = SystemClock()
-    session = open_session(config, clock)
-    ended = run_to_end(session, clock, Console(stderr=True))
-    report(ended, files_of(parse_outputs(config.outputs)))
+    if config.save_template is not None:
+        check_can_save(config.save_template)
+    clock, recorder = SystemClock(), MotionRecorder()
+    on_motion = recorder.add if config.save_template is not None else None
+    session = open_session(config, clock, on_motion=on_motion)
+    try:
+        ended = run_to_end(session, clock, Console(stderr=True))
+    finally:
+        unsaved = _save(recorder, config.save_template)
+    files = files_of(parse_outputs(config.outputs))
+    if config.save_template is not None and unsaved is None:
+        files.append(config.save_template)
+    report(ended, files)
     if config.stats is not None:
         write_json(config.stats, ended.metrics.to_stats_dict())
-    if ended.error is not None:
-        raise ended.error
+    for error in (ended.error, unsaved):
+        if error is not None:
+            raise error
+
+
+def _save(recorder: MotionRecorder, path: Path | None) -> TemplateError | None:
+    """Writes what was recorded; the failure of the run itself is more important than one to write."""
+    try:
+        if path is not None:
+            save_template(path, recorder.template())
+    except TemplateError as error:
+        return error
+    return None
 
 
 def report(ended: SessionSnapshot, files: list[Path]) -> None:

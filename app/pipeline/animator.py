@@ -19,6 +19,9 @@ from app.pipeline.tracking.presence import FacePresence
 from app.pipeline.tracking.tracker import FaceTracker
 from app.pipeline.types import REST, DrivenKeypoints, FaceObservation, Frame, Motion, RGBImage
 
+MotionListener = Callable[[float, FaceObservation | None, KeypointMotion | None], None]
+"""Given the time in seconds, the face seen, and the keypoints read of it."""
+
 
 class Animator:
     """Track, retarget, render, composite; lives on the inference thread.
@@ -37,6 +40,8 @@ class Animator:
         neutral_keypoints: The keypoints saved with it, None to find them.
         keep_neutral: Given the neutral face in use when the animator is closed, if there is one,
             and its keypoints, if the engine read any.
+        on_motion: Told of every frame when it was taken, where its face is and what the engine
+            read in it, None where there is no such thing; called on the inference thread.
     """
 
     def __init__(
@@ -51,6 +56,7 @@ class Animator:
         neutral: FaceShape | None = None,
         neutral_keypoints: KeypointMotion | None = None,
         keep_neutral: Callable[[FaceShape, KeypointMotion | None], None] | None = None,
+        on_motion: MotionListener | None = None,
     ) -> None:
         self._metrics = metrics
         self._engine = engine
@@ -62,6 +68,7 @@ class Animator:
         self._relative = mode is MotionMode.RELATIVE
         self._calibration = NeutralEstimator(neutral, neutral_keypoints)
         self._keep_neutral = keep_neutral
+        self._on_motion = on_motion
         self._following = False
         self._motion = REST
 
@@ -118,6 +125,9 @@ class Animator:
             self._motion = self._followed(frame, face)
         elif weight == 0:
             self._forget()
+        if self._on_motion is not None:
+            read = self._motion.keypoints if face is not None else None
+            self._on_motion(frame.captured_at, face, read.now if read is not None else None)
         own = self._retargeter.portrait
         return ease_to_rest(self._motion, weight, own.eyes, own.lips)
 

@@ -17,6 +17,8 @@ from app.pipeline.performance import Performance
 from app.pipeline.tracking.presence import FacePresence
 from app.pipeline.types import REST, DrivenKeypoints, Motion
 
+_LONG_AGO_S = 2.0
+
 _Follow = Callable[[int], Motion]
 """The motion in a frame in which the driver was seen."""
 
@@ -41,6 +43,8 @@ def motions(
         follow = _follow_faces(performance, retargeter, neutral, neutral_keypoints)
     else:
         follow = _follow_keypoints(performance, retargeter, neutral_keypoints)
+        if performance.sees(0):  # it starts from the first frame, at rest: there is nothing to ease
+            presence.update(True, float(performance.times[0]) - _LONG_AGO_S)
     for at, time in enumerate(performance.times):
         weight = presence.update(performance.sees(at), float(time))
         if performance.sees(at):

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from app.pipeline.motion.keypoint_motion import FloatArray, KeypointMotion
 from app.pipeline.motion.keypoints_to_landmarks import RecordedRatios
 from app.pipeline.motion.motion_template import MotionTemplate
-from app.pipeline.motion.template_arrays import MOST_FACES
+from app.pipeline.motion.template_arrays import MOST_FACES, TemplateError
 from app.pipeline.performance import Performance
 from app.pipeline.types import FaceObservation, Landmarks
 
@@ -48,9 +48,9 @@ class MotionRecorder:
         """
         if len(self._times) >= MOST_FACES or (self._times and time <= self._times[-1]):
             return
-        self._times.append(time)
         self._faces.append(None if face is None else self._in_one_size(face))
         self._keypoints.append(keypoints)
+        self._times.append(time)  # last: a frame counts once it is whole
         if len(self._times) == MOST_FACES:
             _log.warning("the motion template is full after %d frames; the rest is not recorded", MOST_FACES)
 
@@ -60,6 +60,8 @@ class MotionRecorder:
         Raises:
             TemplateError: No face was seen.
         """
+        if not any(face is not None for face in self._faces):
+            raise TemplateError("cannot make a motion template", "no face was seen", "Record it again.")
         fps, chosen = _at_steady_rate(np.array(self._times))
         faces = tuple(self._faces[at] for at in chosen)
         keypoints = tuple(self._keypoints[at] for at in chosen)

@@ -16,10 +16,12 @@ from app.errors import EngineError
 from app.pipeline.engines.mesh.engine import MeshEngine
 from app.pipeline.motion.face_shape import measure
 from app.pipeline.motion.neutral_file import save_neutral
+from app.pipeline.motion.templates import load_template
 from app.pipeline.tracking.face_mesh import find_faces
 from app.pipeline.types import Motion, RGBImage
 from tests import shipped
 from tests.integration.performer_video import performer_frames, write_video
+from tests.unit.pipeline.motion.performances import assert_same, liveportrait_layout, performance, pickled
 
 DRIVER_SIZE = (256, 192)
 STEADY = [k / 25 for k in range(12)]
@@ -251,6 +253,97 @@ def test_what_is_not_there_is_one_clear_line(
     assert code == 1
     assert word in one_error_line(capsys)
     assert not list(tmp_path.glob("out*"))
+
+
+@pytest.fixture(scope="session")
+def keypoint_template(folder: Path) -> Path:
+    """A template as LivePortrait writes it."""
+    path = folder / "nod.pkl"
+    path.write_bytes(pickled(liveportrait_layout(performance(9, fps=20))))
+    return path
+
+
+def test_a_liveportrait_template_drives_the_portrait_at_its_own_rate(
+    portrait: Path, keypoint_template: Path, tmp_path: Path
+) -> None:
+    assert render(portrait, keypoint_template, tmp_path / "out.mp4") == 0
+    result = film(tmp_path / "out.mp4")
+    assert len(result.images) == 9
+    assert result.rate == pytest.approx(20, rel=0.01)
+    assert result.sound_s == 0
+    picture = np.asarray(Image.open(portrait).convert("RGB")).astype(int)
+    assert np.abs(result.images[0] - picture).mean() < 4  # the first frame is the rest
+    assert np.abs(result.images[-1] - picture).mean() > 5
+
+
+@pytest.mark.parametrize("ending", [".npz", ".safetensors"])
+def test_a_saved_template_gives_the_same_film_as_its_video(
+    portrait: Path, driving: Path, tmp_path: Path, ending: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    template = tmp_path / f"act{ending}"
+    assert render(portrait, driving, tmp_path / "video.mp4", "--save-template", str(template)) == 0
+    assert f"wrote {template}" in capsys.readouterr().out
+    assert render(portrait, template, tmp_path / "again.mp4") == 0
+    first, again = film(tmp_path / "video.mp4"), film(tmp_path / "again.mp4")
+    assert again.rate == first.rate
+    assert again.times == pytest.approx(first.times, abs=0.002)
+    for one, other in zip(first.images, again.images, strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_a_liveportrait_template_is_kept_in_our_own_form_as_it_is(
+    portrait: Path, keypoint_template: Path, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept.npz"
+    assert render(portrait, keypoint_template, tmp_path / "out.png", "--save-template", str(kept)) == 0
+    assert_same(load_template(kept), load_template(keypoint_template))
+
+
+@pytest.mark.parametrize(
+    ("place", "word"),
+    [("act.pkl", ".npz, .safetensors"), ("act", ".npz"), ("no folder/act.npz", "no folder")],
+)
+def test_a_template_with_nowhere_to_go_is_said_before_the_work(
+    portrait: Path, driving: Path, tmp_path: Path, place: str, word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert render(portrait, driving, tmp_path / "out.mp4", "--save-template", str(tmp_path / place)) == 1
+    line = one_error_line(capsys)
+    assert word in line
+    assert "watching" not in line
+    assert not list(tmp_path.glob("out*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("hostile.pkl", b"cos\nsystem\n."), ("half.npz", b"PK\x03\x04")]
+)
+def test_a_template_that_is_none_is_one_clear_line(
+    portrait: Path, tmp_path: Path, name: str, content: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert render(portrait, tmp_path / name, tmp_path / "out.mp4") == 1
+    assert name in one_error_line(capsys)
+    assert not list(tmp_path.glob("out*"))
+
+
+class _Reading(MeshEngine):
+    """Says that it needs keypoints, and reads none."""
+
+    name = "reading"
+    reads_driver = True
+
+
+def test_an_engine_that_needs_keypoints_refuses_a_template_without(
+    portrait: Path,
+    driving: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    template = tmp_path / "act.npz"
+    assert render(portrait, driving, tmp_path / "one.png", "--save-template", str(template)) == 0
+    monkeypatch.setattr(command, "choose_engine", lambda _: _Reading())
+    assert render(portrait, template, tmp_path / "out.mp4") == 1
+    assert "--engine reading" in one_error_line(capsys)
 
 
 def test_a_portrait_without_a_face_is_said(

@@ -14,10 +14,15 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from rich.console import Console
 
 from app import cli, paths
+from app.commands import run as command
+from app.commands.progress import run_to_end
+from app.pipeline.clock import Clock
 from app.pipeline.motion.neutral_file import load_neutral
-from app.pipeline.session import SHUTDOWN_S
+from app.pipeline.motion.templates import load_template
+from app.pipeline.session import SHUTDOWN_S, Session, SessionSnapshot
 from app.pipeline.sources.fake import SIGNATURE_COLOUR
 from app.pipeline.types import RGBImage
 
@@ -136,6 +141,50 @@ def test_the_neutral_pose_of_one_run_can_start_the_next(tmp_path: Path) -> None:
     assert _run(*second, "--save-neutral", str(neutral)) == 0
     assert load_neutral(neutral).eyes[0] > 0.2
     assert _run(*second, "--neutral", str(neutral)) == 0
+
+
+def test_what_a_driver_does_live_is_kept_as_a_template(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / "act.safetensors"
+    demo = ("--camera", "demo:", "--output", "null", "--duration", "1.5", "--save-template", str(kept))
+    assert _run(*demo) == 0
+    assert f"wrote {kept}" in capsys.readouterr().out
+    template = load_template(kept)
+    assert 20 <= len(template) <= 60
+    assert 15 < template.fps < 40
+    assert sum(face is not None for face in template.faces) > 15
+
+
+def test_a_run_that_fails_keeps_what_was_recorded_until_then(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(session: Session, clock: Clock, console: Console) -> SessionSnapshot:
+        run_to_end(session, clock, console)
+        raise KeyboardInterrupt("SIGINT")
+
+    monkeypatch.setattr(command, "run_to_end", broken)
+    kept = tmp_path / "act.npz"
+    demo = ("--camera", "demo:", "--output", "null", "--duration", "1", "--save-template", str(kept))
+    assert _run(*demo) == 1
+    assert "interrupted" in _one_error_line(capsys)
+    assert len(load_template(kept)) > 5
+
+
+@pytest.mark.parametrize(
+    ("camera", "place", "word"),
+    [
+        ("fake:duration=0.5", "act.npz", "no face was seen"),
+        ("fake:", "act.pkl", ".npz, .safetensors"),
+        ("fake:", "no folder/act.npz", "no folder"),
+    ],
+)
+def test_a_template_that_cannot_be_kept_is_one_clear_line(
+    camera: str, place: str, word: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = ("--save-template", str(tmp_path / place))
+    assert _run("--camera", camera, "--output", "null", *kept) == 1
+    assert word in _one_error_line(capsys)
 
 
 def test_a_neutral_pose_with_nowhere_to_go_is_said_before_the_run(

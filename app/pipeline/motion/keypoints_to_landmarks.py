@@ -22,6 +22,8 @@ _GAZE = ((0.15, 0.25), (0.06, 0.12))
 _WIDEST_EYES = 1.35
 """Of the portrait's own openness: keypoints tell less exactly than landmarks."""
 
+_WIDEST_LIPS = 0.9
+
 
 @dataclass(frozen=True, slots=True)
 class RecordedRatios:
@@ -98,7 +100,7 @@ class KeypointRetargeter:
     ) -> tuple[float, float]:
         seen, rest = now.ratios.eyes, neutral.ratios.eyes
         if self._absolute and seen is not None:
-            return seen
+            return max(seen[0], 0.0), max(seen[1], 0.0)
         if seen is None or rest is None:
             rest = (_USUAL_EYES, _USUAL_EYES)
             seen = (rest[0] + signals.eyes[0], rest[1] + signals.eyes[1])
@@ -111,6 +113,6 @@ class KeypointRetargeter:
     def _lips(self, now: KeypointFace, neutral: KeypointFace, signals: KeypointSignals) -> float:
         seen, rest = now.ratios.lips, neutral.ratios.lips
         if self._absolute and seen is not None:
-            return seen
+            return min(max(seen, 0.0), _WIDEST_LIPS)
         change = signals.lips if seen is None or rest is None else seen - rest
-        return max(self._portrait.lips + change, 0.0)
+        return min(max(self._portrait.lips + change, 0.0), _WIDEST_LIPS)
