@@ -31,6 +31,9 @@ _LIP_RATIO = (3.5, -4.6, -5.0)
 _CORNERS_BY_JAW = 0.12
 """Share of the lower lip's drop by which the corners drop on a face that just opens its mouth."""
 
+_CORNERS_TRAVEL = 1.35 * FACE_SIZES
+"""Face sizes that a corner goes with its keypoint; the slider's full smile is a wide one."""
+
 _SIDE_LIFT = 0.7
 _GAZE = (8.0, 4.0)
 """Eye widths that one unit along and across the eye is worth."""
@@ -74,7 +77,7 @@ def read_signals(now: KeypointMotion, neutral: KeypointMotion) -> KeypointSignal
         neutral: The same driver at rest.
     """
     x, y = _upright(now.expression - neutral.expression, now.rotation).T
-    corners_lift = FACE_SIZES * (_CORNERS_BY_JAW * max(y[_LOWER_LIP], 0.0) - y[_CORNERS])
+    corners_lift = _CORNERS_TRAVEL * (_CORNERS_BY_JAW * max(y[_LOWER_LIP], 0.0) - y[_CORNERS])
     left_lift = FACE_SIZES * _SIDE_LIFT * x[_MOUTH_SIDES]
     upper, lower = y[list(_UPPER_LIDS)], y[list(_LOWER_LIDS)]
     one, other = _BROWS

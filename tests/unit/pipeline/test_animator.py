@@ -10,7 +10,7 @@ import pytest
 from app.config import MotionMode
 from app.errors import EngineError
 from app.pipeline import animator as animator_module
-from app.pipeline.animator import Animator
+from app.pipeline.animator import Animator, MotionListener
 from app.pipeline.clock import ManualClock
 from app.pipeline.engines.mesh.engine import MeshEngine
 from app.pipeline.metrics import Metrics, Stage
@@ -105,6 +105,7 @@ class Live:
         known: bool = False,
         engine: RecordingEngine | None = None,
         keep_neutral: Callable[[FaceShape, KeypointMotion | None], None] | None = None,
+        on_motion: MotionListener | None = None,
     ) -> None:
         self.engine, self.tracker = engine or RecordingEngine(), ToldTracker()
         monkeypatch.setattr(animator_module, "FaceTracker", lambda smoothing: self.tracker)  # noqa: ARG005
@@ -119,6 +120,7 @@ class Live:
             metrics=self.metrics,
             neutral=self.driver.shape() if known else None,
             keep_neutral=keep_neutral,
+            on_motion=on_motion,
         )
         self._index = 0
 
@@ -155,6 +157,21 @@ def test_the_driver_is_followed_from_his_first_frame_without_a_jump(monkeypatch:
     assert followed[0] < 2
     assert np.abs(np.diff(followed)).max() < 3
     assert followed[-1] == pytest.approx(20, abs=1)
+
+
+@pytest.mark.parametrize("engine", [RecordingEngine, ReadingEngine])
+def test_a_listener_hears_what_the_driver_does_frame_by_frame(
+    engine: type[RecordingEngine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[tuple[float, FaceObservation | None, KeypointMotion | None]] = []
+    scene = Live(monkeypatch, engine=engine(), on_motion=lambda *told: heard.append(told))
+    scene.play(0.1, None)
+    scene.play(0.1, ASIDE)
+    scene.play(0.1, None)
+    assert [time for time, _, _ in heard] == pytest.approx([k * PERIOD for k in range(9)])
+    assert [face is not None for _, face, _ in heard] == [3 <= k < 6 for k in range(9)]
+    reads = engine is ReadingEngine
+    assert [read is not None for _, _, read in heard] == [reads and 3 <= k < 6 for k in range(9)]
 
 
 def test_a_lost_face_is_held_then_eased_to_rest(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,10 +8,11 @@ import pytest
 
 from app.pipeline import performance as performance_module
 from app.pipeline.following import find_neutral, motions
+from app.pipeline.motion.keypoint_motion import KeypointMotion
 from app.pipeline.motion.retargeting import Retargeter
 from app.pipeline.performance import Performance, watch
 from app.pipeline.sources.performer import draw, script_at
-from app.pipeline.types import REST, FaceObservation, Frame, Landmarks, Motion
+from app.pipeline.types import REST, FaceObservation, Frame, Landmarks, Motion, RGBImage
 from tests import shipped
 from tests.unit.pipeline.motion.driver import Act, Driver, angle_between
 
@@ -92,6 +93,32 @@ def test_a_recording_that_breaks_off_still_frees_the_tracker(monkeypatch: pytest
     with pytest.raises(OSError, match="planted"):
         watch(broken(), 0.5, lambda: None)
     assert tracker.closed
+
+
+def test_an_engine_looks_at_every_frame_in_which_a_face_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    face, told = (
+        Driver().face(),
+        KeypointMotion(
+            np.eye(3, dtype=np.float32), np.zeros((21, 3), np.float32), np.zeros(3, np.float32), 1.0
+        ),
+    )
+    looks: list[float] = []
+
+    def read(image: RGBImage, landmarks: Landmarks, now: float) -> KeypointMotion | None:
+        assert (image.shape, landmarks is face) == ((8, 8, 3), True)
+        looks.append(now)
+        return None if len(looks) == 2 else told
+
+    monkeypatch.setattr(performance_module, "FaceTracker", lambda **_: ToldTracker([None, face, face, face]))
+    performance = watch(blank_frames(4), 0.0, lambda: None, read)
+    assert looks == pytest.approx([1 / FPS, 2 / FPS, 3 / FPS])
+    assert performance.keypoints == (None, told, None, told)
+    assert performance.frame_size == (8, 8)
+
+
+def test_an_engine_that_reads_nothing_leaves_no_keypoints(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(performance_module, "FaceTracker", lambda **_: ToldTracker([Driver().face()] * 2))
+    assert watch(blank_frames(2), 0.5, lambda: None, lambda *_: None).keypoints is None
 
 
 def noisy_track(count: int = 60) -> list[Landmarks]:
