@@ -45,10 +45,10 @@ def render(config: RenderConfig) -> None:
         recorder = open_recorder(config.output, portrait.size, driver.rate, audio_from=driver.sound)
         opened.push(recorder.__exit__)
         progress = opened.enter_context(_progress())
-        observed = driver.observe(engine, progress, 1 if still else None)
+        observed = driver.observe(engine, progress, 1 if still and config.save_template is None else None)
         if config.save_template is not None:
             save_template(config.save_template, driver.template(observed))
-        performance = calmed(observed, config.smoothing)
+        performance = calmed(observed.first(1) if still else observed, config.smoothing)
         retargeter = Retargeter(portrait.landmarks, config.motion)
         wanted = motions(performance, retargeter, neutral, neutral_keypoints)
         final = wanted if engine.reads_driver else _corrected(wanted, performance, engine, progress, opened)

@@ -61,6 +61,17 @@ class Performance:
         """Whether there is a face in a frame."""
         return self.faces[at] is not None or self.motion_at(at) is not None
 
+    def first(self, count: int) -> Performance:
+        """Its beginning, so many frames."""
+        keypoints = None if self.keypoints is None else self.keypoints[:count]
+        return replace(
+            self,
+            times=self.times[:count],
+            faces=self.faces[:count],
+            keypoints=keypoints,
+            ratios=self.ratios[:count],
+        )
+
     def motion_at(self, at: int) -> KeypointMotion | None:
         """The keypoint motion in a frame, if there is one."""
         return None if self.keypoints is None else self.keypoints[at]

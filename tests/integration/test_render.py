@@ -341,6 +341,8 @@ def test_an_engine_that_needs_keypoints_refuses_a_template_without(
 ) -> None:
     template = tmp_path / "act.npz"
     assert render(portrait, driving, tmp_path / "one.png", "--save-template", str(template)) == 0
+    # The picture is of the first frame, the template of all.
+    assert len(load_template(template)) == len(STEADY)
     monkeypatch.setattr(command, "choose_engine", lambda _: _Reading())
     assert render(portrait, template, tmp_path / "out.mp4") == 1
     assert "--engine reading" in one_error_line(capsys)
