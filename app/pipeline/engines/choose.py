@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
 
 from app.config import EngineChoice, NetworkConfig
 from app.errors import EngineError, WeightsError
 from app.pipeline.engines.base import Engine
 from app.pipeline.engines.fallback import FallbackEngine
 from app.pipeline.engines.speed import remembered_seconds
+
+if TYPE_CHECKING:
+    from app.pipeline.engines.liveportrait.opening import OpenedNetworks
 
 _log = logging.getLogger(__name__)
 
@@ -36,12 +40,11 @@ def choose_engine(
         return _liveportrait(networks, smoothing, only_live=False)
     if choice is EngineChoice.AUTO:
         try:
-            _expect_live(networks)
+            expect_live(networks)
             engine = _liveportrait(networks, smoothing, only_live=True)
         except (EngineError, WeightsError) as error:
             _log.info("engine: mesh (%s)", error)
         else:
-            _log.info("engine: liveportrait (its weights are here and the GPU is fast enough)")
             return engine
     return _mesh()
 
@@ -56,33 +59,54 @@ def _liveportrait(networks: NetworkConfig, smoothing: float, *, only_live: bool)
     from app.pipeline.engines.liveportrait.engine import LivePortraitEngine
     from app.pipeline.engines.liveportrait.live_options import LiveOptions
     from app.pipeline.engines.liveportrait.opening import open_networks
-    from app.pipeline.engines.liveportrait.self_test import seconds_per_frame
 
     opened = open_networks(networks.device, networks.precision.value)
     if only_live:
-        key = f"{opened.placement}, torch {version('torch')}, {version('liveportrait-cam')}"
-        seconds = remembered_seconds(key, lambda: seconds_per_frame(opened.networks))
-        if seconds > _LIVE_S:
-            raise EngineError(
-                "the LivePortrait networks are too slow here",
-                f"a frame takes {1e3 * seconds:.0f} ms on {opened.placement}",
-                "Ask for them with --engine liveportrait all the same",
-            )
+        _expect_fast(opened)
     options = LiveOptions(eye_retargeting=networks.eye_retargeting, lip_retargeting=networks.lip_retargeting)
     engine = LivePortraitEngine(opened.networks, options=options, smoothing=smoothing)
     return FallbackEngine(engine, _mesh)
 
 
-def _expect_live(networks: NetworkConfig) -> None:
-    """Raises what speaks against LivePortrait and can be known without loading 500 MB."""
+def _expect_fast(opened: OpenedNetworks) -> None:
+    """Raises ``EngineError`` if a frame takes too long; logs how long it takes if not."""
+    import torch
+
+    from app.pipeline.engines.liveportrait.device_errors import device_errors_told
+    from app.pipeline.engines.liveportrait.self_test import seconds_per_frame
+
+    key = f"{opened.placement}, torch {torch.__version__}, {_own_version()}"
+    with device_errors_told("cannot draw with the LivePortrait networks"):
+        seconds = remembered_seconds(key, lambda: seconds_per_frame(opened.networks))
+    took = f"a frame takes {1e3 * seconds:.0f} ms on {opened.placement}"
+    if seconds > _LIVE_S:
+        raise EngineError(
+            "the LivePortrait networks are too slow here",
+            took,
+            "Ask for them with --engine liveportrait all the same",
+        )
+    _log.info("engine: liveportrait (%s)", took)
+
+
+def _own_version() -> str:
+    try:
+        return version("liveportrait-cam")
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def expect_live(networks: NetworkConfig) -> None:
+    """Raises what speaks against LivePortrait live and can be known without loading 500 MB.
+
+    Raises:
+        WeightsError: Its weights are missing or damaged.
+        EngineError: There is no device that is fast enough, or not the one asked for.
+    """
     from app.pipeline.weights.state import weights_state
 
-    if not weights_state().complete:
-        raise WeightsError(
-            "the LivePortrait networks are not used",
-            "their weights are not here",
-            "Get them with: liveportrait-cam models download",
-        )
+    problem = weights_state().problem
+    if problem is not None:
+        raise problem
     from app.pipeline.engines.liveportrait.device import choose_placement
 
     device = choose_placement(networks.device, networks.precision.value).device

@@ -42,14 +42,15 @@ class FallbackEngine:
 
     def set_portrait(self, portrait: Portrait) -> None:
         """See ``Engine.set_portrait``."""
-        failure = None
         try:
             self._engine.set_portrait(portrait)
+            self._portrait = portrait
+            return
         except EngineError as error:
-            failure = error
-        if failure is not None:
-            self._stand_in(failure, portrait)
-        self._portrait = portrait
+            if self._make_second is None:
+                raise
+            why, make_second = str(error), self._make_second
+        self._stand_in(make_second, why, portrait)
 
     def read_driver(self, image: RGBImage, landmarks: Landmarks, now: float) -> KeypointMotion | None:
         """See ``Engine.read_driver``."""
@@ -71,17 +72,21 @@ class FallbackEngine:
         try:
             return action(self._engine)
         except EngineError as error:
-            failure = error
-        # Not inside ``except``: there, the failed engine's memory would still be held.
-        self._stand_in(failure, self._portrait)
+            if self._make_second is None or self._portrait is None:
+                raise
+            why, make_second, portrait = str(error), self._make_second, self._portrait
+        # The error is gone by now, and with it its hold on the failed engine's memory.
+        self._stand_in(make_second, why, portrait)
         return action(self._engine)
 
-    def _stand_in(self, error: EngineError, portrait: Portrait | None) -> None:
-        if self._make_second is None or portrait is None:
-            raise error
-        make_second, self._make_second = self._make_second, None
-        failed = self._engine
-        self._engine = make_second()
-        self._engine.set_portrait(portrait)
-        _log.warning("%s. The %s engine goes on instead", error, self._engine.name)
+    def _stand_in(self, make_second: Callable[[], Engine], why: str, portrait: Portrait) -> None:
+        second = make_second()
+        try:
+            second.set_portrait(portrait)
+        except EngineError:
+            second.close()
+            raise
+        failed, self._engine, self._make_second = self._engine, second, None
+        self._portrait = portrait
+        _log.warning("%s. The %s engine goes on instead", why, second.name)
         failed.close()

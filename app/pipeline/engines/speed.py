@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,12 +36,14 @@ def _read(file: Path) -> dict[str, float]:
         if file.stat().st_size > _FILE_BYTES:
             return {}
         loaded = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     if not isinstance(loaded, dict):
         return {}
     return {
-        key: float(value) for key, value in loaded.items() if isinstance(value, (int, float)) and value > 0
+        key: value
+        for key, value in loaded.items()
+        if isinstance(value, float) and math.isfinite(value) and value > 0
     }
 
 

@@ -72,7 +72,8 @@ def _named_device(name: str) -> torch.device:
         device = torch.device(name)
     except RuntimeError as error:
         raise EngineError(what, "there is no such kind of device", "Use cuda, mps or cpu") from error
-    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+    # torch keeps the number in a byte, so that a large one is read as a negative one.
+    if device.type == "cuda" and not 0 <= (device.index or 0) < torch.cuda.device_count():
         raise EngineError(
             what, "torch finds no such NVIDIA GPU", "Check the driver with nvidia-smi, or use --device cpu"
         )

@@ -13,15 +13,16 @@ import numpy as np
 import torch
 
 from app.errors import EngineError
+from app.pipeline.engines.liveportrait.device_errors import DeviceMemoryError, device_errors_told
 from app.pipeline.engines.liveportrait.live_motion import LiveDriver
 from app.pipeline.engines.liveportrait.live_options import LiveOptions
 from app.pipeline.engines.liveportrait.networks.networks import Networks
 from app.pipeline.engines.liveportrait.reading import canonical_of, motion_of
 from app.pipeline.engines.liveportrait.retargeting_networks import TorchRetargeting
-from app.pipeline.engines.liveportrait.runtime import INPUT_PIXELS, Runtime, RuntimeOptions
+from app.pipeline.engines.liveportrait.runtime import INPUT_PIXELS, MotionReading, Runtime, RuntimeOptions
 from app.pipeline.engines.liveportrait.source_keypoints import SourceKeypoints
 from app.pipeline.motion.face_shape import measure
-from app.pipeline.motion.keypoint_motion import KeypointMotion
+from app.pipeline.motion.keypoint_motion import FloatArray, KeypointMotion
 from app.pipeline.motion.keypoint_smoothing import KeypointSmoother
 from app.pipeline.motion.reframing import in_frame
 from app.pipeline.portrait.cropping import SOURCE_PIXELS, portrait_crop
@@ -77,6 +78,7 @@ class LivePortraitEngine:
         self._runtime = Runtime(networks, runtime)
         self._find_crop = crop
         self._prepared: _Prepared | None = None
+        self._on_device: _Prepared | None = None
         self._driving_crop = DrivingCrop()
         self._smoother = KeypointSmoother(smoothing)
         self._anchor: FaceCrop | None = None
@@ -91,11 +93,12 @@ class LivePortraitEngine:
         large = crop.cut(portrait.image, SOURCE_PIXELS)
         small = cv2.resize(large, (INPUT_PIXELS, INPUT_PIXELS), interpolation=cv2.INTER_AREA)
         face = np.asarray(small, np.uint8)
-        source = self._guarded(lambda: self._source(face, portrait.landmarks))
+        source = self._source(face, portrait.landmarks)
         driver = LiveDriver(source, self._retargeting, self._options)
         paste = PasteBack(portrait.image, crop)
-        self._prepared = _Prepared(face, source, driver, paste, portrait.image)
-        self._guarded(self._place)
+        ready = _Prepared(face, source, driver, paste, portrait.image)
+        self._guarded(lambda: self._place(ready))
+        self._prepared = ready
 
     def read_driver(self, image: RGBImage, landmarks: Landmarks, now: float) -> KeypointMotion:
         """See ``Engine.read_driver``."""
@@ -103,7 +106,7 @@ class LivePortraitEngine:
         if self._anchor is None:
             self._anchor = crop
         face = crop.cut(image, INPUT_PIXELS)
-        seen = self._guarded(lambda: motion_of(self._runtime.read(face)))
+        seen = motion_of(self._read(face))
         return self._smoother.smooth(in_frame(seen, crop, self._anchor), now)
 
     def forget_driver(self) -> None:
@@ -118,29 +121,46 @@ class LivePortraitEngine:
         if ready is None:
             raise EngineError("cannot draw a frame", "no portrait is set", "Choose a portrait first.")
         keypoints = ready.driver.keypoints(motion)
-        drawn = self._guarded(lambda: self._runtime.draw(keypoints))
-        return ready.paste.paste(drawn) if self._short_of_memory else ready.paste.put(drawn)
+        drawn = self._guarded(lambda: self._draw(ready, keypoints))
+        return ready.paste.put(drawn) if self._pastes_on_device(ready) else ready.paste.paste(drawn)
 
     def close(self) -> None:
         """Gives the device's memory back."""
-        self._prepared = None
+        self._prepared = self._on_device = None
         self._runtime.close()
 
     def _source(self, face: RGBImage, landmarks: Landmarks) -> SourceKeypoints:
-        reading = self._runtime.read(face)
+        reading = self._read(face)
         shape = measure(landmarks)  # as the retargeter does, or a driver at rest would not be at rest
         return SourceKeypoints(canonical_of(reading), motion_of(reading), shape.eyes, shape.lips)
 
-    def _place(self) -> None:
-        """Brings the portrait to the device."""
-        ready = self._prepared
-        if ready is None:
-            return
+    def _read(self, face: RGBImage) -> MotionReading:
+        reading = self._guarded(lambda: self._runtime.read(face))
+        if not reading.finite:  # one such frame would stay in the smoothing
+            raise EngineError(
+                "cannot read a face with the LivePortrait networks",
+                "what they answer are no numbers",
+                "Use --precision float32",
+            )
+        return reading
+
+    def _draw(self, ready: _Prepared, keypoints: FloatArray) -> RGBImage:
+        if self._on_device is not ready:  # lost to a shortage of memory, or to a portrait that failed
+            self._place(ready)
+        return self._runtime.draw(keypoints)
+
+    def _place(self, ready: _Prepared) -> None:
+        """Brings a portrait to the device."""
+        self._on_device = None
         self._runtime.set_source(ready.face, ready.source.placed)
-        if self._short_of_memory:
-            self._runtime.set_paste(None, None)
-        else:
+        if self._pastes_on_device(ready):
             self._runtime.set_paste(ready.paste.plan, ready.image)
+        else:
+            self._runtime.set_paste(None, None)
+        self._on_device = ready
+
+    def _pastes_on_device(self, ready: _Prepared) -> bool:
+        return not self._short_of_memory and ready.paste.plan.mask.size > 0
 
     def _guarded(self, action: Callable[[], _Result]) -> _Result:
         """Runs on the device; out of memory, makes room and tries once more.
@@ -149,37 +169,24 @@ class LivePortraitEngine:
             EngineError: There is not enough memory, or the device failed.
         """
         try:
-            return action()
-        except torch.OutOfMemoryError:
-            pass  # The exception holds tensors: room can be made only once it is gone.
-        except RuntimeError as error:  # a lost device, a driver's fault
-            raise EngineError(
-                "cannot draw with the LivePortrait networks",
-                f"the device failed: {_first_line(error)}",
-                "Restart the program, and update the graphics driver if it happens again",
-            ) from error
+            return _told(action)
+        except DeviceMemoryError:
+            pass
         self._make_room()
-        try:
-            return action()
-        except torch.OutOfMemoryError as error:
-            why = _first_line(error)
-        raise EngineError(
-            "cannot draw with the LivePortrait networks",
-            f"the graphics memory is full ({why})",
-            "Close other programs that use the GPU, or use --engine mesh",
-        )
+        return _told(action)
 
     def _make_room(self) -> None:
         """Starts over with less: no captured graphs, the paste on the host."""
         _log.warning("the graphics memory is full; going on with less, which is slower")
+        self._on_device = None
         self._runtime.close()
         self._short_of_memory = True
         self._runtime = Runtime(self._networks, RuntimeOptions(captured=False))
-        self._place()
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n", 1)[0] or type(error).__name__
+def _told(action: Callable[[], _Result]) -> _Result:
+    with device_errors_told("cannot draw with the LivePortrait networks"):
+        return action()
 
 
 def _cores() -> int:

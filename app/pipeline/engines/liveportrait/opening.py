@@ -11,6 +11,7 @@ import torch
 
 from app.errors import EngineError
 from app.pipeline.engines.liveportrait.device import Placement, choose_placement
+from app.pipeline.engines.liveportrait.device_errors import device_errors_told
 from app.pipeline.engines.liveportrait.networks import Networks, StateDictError
 from app.pipeline.engines.liveportrait.self_test import draws_pictures
 from app.pipeline.weights.loading import load_state_dicts
@@ -48,7 +49,7 @@ def open_networks(
     placement = choose_placement(device, precision)
     state_dicts: dict[str, Any] = {**load_state_dicts(folder)}
     networks = _built(state_dicts, placement)
-    if placement.device.type != "cpu" and not draws_pictures(networks):
+    if placement.device.type != "cpu" and not _draws(networks):
         networks, placement = _in_full_precision(state_dicts, placement)
     _log.info("the LivePortrait networks run on: %s", placement)
     return OpenedNetworks(networks, placement)
@@ -59,7 +60,7 @@ def _in_full_precision(state_dicts: dict[str, Any], placement: Placement) -> tup
     if placement.dtype is not torch.float32:
         _log.warning("half precision gives no picture on this GPU; using float32, which is slower")
         networks = _built(state_dicts, full)
-        if draws_pictures(networks):
+        if _draws(networks):
             return networks, full
     raise EngineError(
         "cannot use the LivePortrait networks",
@@ -70,17 +71,16 @@ def _in_full_precision(state_dicts: dict[str, Any], placement: Placement) -> tup
 
 def _built(state_dicts: dict[str, Any], placement: Placement) -> Networks:
     try:
-        return Networks.from_state_dicts(state_dicts, device=placement.device, dtype=placement.dtype)
+        with device_errors_told(f"cannot load the LivePortrait networks onto {placement}"):
+            return Networks.from_state_dicts(state_dicts, device=placement.device, dtype=placement.dtype)
     except StateDictError as error:
         raise EngineError(
             "cannot use the LivePortrait weights",
             str(error),
             "Check them with: liveportrait-cam models verify",
         ) from error
-    except torch.OutOfMemoryError:
-        pass
-    raise EngineError(
-        "cannot load the LivePortrait networks",
-        f"{placement} has too little memory for them",
-        "Close other programs that use the GPU, or use --engine mesh",
-    )
+
+
+def _draws(networks: Networks) -> bool:
+    with device_errors_told("cannot draw with the LivePortrait networks"):
+        return draws_pictures(networks)

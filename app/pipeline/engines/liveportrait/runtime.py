@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,11 @@ class MotionReading:
     exp: FloatArray
     scale: FloatArray
     kp: FloatArray
+
+    @property
+    def finite(self) -> bool:
+        """Whether all of them are numbers."""
+        return all(bool(np.isfinite(getattr(self, name)).all()) for name in _ORDER)
 
 
 class Runtime:
@@ -144,7 +150,8 @@ class Runtime:
         self._read = self._draw = self._source = None
         self._finish = _as_pixels
         if self._device.type == "cuda":
-            torch.cuda.empty_cache()
+            with suppress(RuntimeError):  # a lost device
+                torch.cuda.empty_cache()
 
     def _step(self, function: Function, last: Function, example: Array) -> Step:
         if self._options.compiled:
