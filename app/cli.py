@@ -18,6 +18,8 @@ from app.config import (
     ModelsAction,
     ModelsConfig,
     MotionMode,
+    NetworkConfig,
+    Precision,
     RenderConfig,
     RunConfig,
 )
@@ -71,6 +73,15 @@ def _complain(message: str, code: int, *, debug: bool) -> int:
     return code
 
 
+def _networks(args: argparse.Namespace) -> NetworkConfig:
+    return NetworkConfig(
+        device=args.device,
+        precision=Precision(args.precision),
+        eye_retargeting="eyes" in args.retarget,
+        lip_retargeting="lips" in args.retarget,
+    )
+
+
 def _run(args: argparse.Namespace) -> int:
     from app.commands.run import run
 
@@ -79,6 +90,7 @@ def _run(args: argparse.Namespace) -> int:
             portrait=args.portrait,
             camera=args.camera,
             engine=EngineChoice(args.engine),
+            networks=_networks(args),
             outputs=tuple(args.output or RunConfig().outputs),
             size=args.size,
             fps=args.fps,
@@ -104,6 +116,7 @@ def _render(args: argparse.Namespace) -> int:
             driving=args.driving,
             output=args.output,
             engine=EngineChoice(args.engine),
+            networks=_networks(args),
             motion=MotionMode(args.motion),
             smoothing=args.smoothing,
             neutral=args.neutral,
@@ -116,14 +129,14 @@ def _render(args: argparse.Namespace) -> int:
 def _demo(args: argparse.Namespace) -> int:
     from app.commands.demo import demo
 
-    demo(DemoConfig(args.output_dir, args.duration, EngineChoice(args.engine)))
+    demo(DemoConfig(args.output_dir, args.duration, EngineChoice(args.engine), _networks(args)))
     return OK
 
 
 def _bench(args: argparse.Namespace) -> int:
     from app.commands.bench import bench
 
-    bench(BenchConfig(EngineChoice(args.engine), args.json, args.clip, args.seconds))
+    bench(BenchConfig(EngineChoice(args.engine), args.json, args.clip, args.seconds, _networks(args)))
     return OK
 
 

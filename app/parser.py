@@ -8,7 +8,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app import arguments
-from app.config import BenchConfig, DemoConfig, EngineChoice, ModelsAction, MotionMode, RunConfig
+from app.config import (
+    BenchConfig,
+    DemoConfig,
+    EngineChoice,
+    ModelsAction,
+    MotionMode,
+    NetworkConfig,
+    Precision,
+    RunConfig,
+)
 
 PROGRAM = "liveportrait-cam"
 
@@ -197,6 +206,27 @@ def _add_engine(command: argparse.ArgumentParser) -> None:
         choices=[choice.value for choice in EngineChoice],
         default=EngineChoice.AUTO.value,
         help="what draws the portrait (default: auto)",
+    )
+    command.add_argument(
+        "--device",
+        type=arguments.specification,
+        default=NetworkConfig().device,
+        metavar="NAME",
+        help="where the LivePortrait networks run: auto, cuda, cuda:1, mps or cpu (default: auto)",
+    )
+    command.add_argument(
+        "--precision",
+        choices=[precision.value for precision in Precision],
+        default=Precision.AUTO.value,
+        help="of the LivePortrait networks (default: auto)",
+    )
+    command.add_argument(
+        "--retarget",
+        choices=["eyes", "lips"],
+        action="append",
+        default=[],
+        help="LivePortrait: open and shut the portrait's eyes or lips as far as the driver does his; "
+        "may be given twice",
     )
 
 

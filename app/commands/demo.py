@@ -24,7 +24,11 @@ def demo(config: DemoConfig) -> None:
     clock = SystemClock()
     contact_sheet = ContactSheet(sheet, clock, duration_s=config.duration_s)
     run = RunConfig(
-        camera="demo:", engine=config.engine, outputs=(f"file:{video}",), duration_s=config.duration_s
+        camera="demo:",
+        engine=config.engine,
+        networks=config.networks,
+        outputs=(f"file:{video}",),
+        duration_s=config.duration_s,
     )
     session = open_session(run, clock, watch=contact_sheet.watch, extra_sinks=[contact_sheet])
     ended = run_to_end(session, clock, Console(stderr=True), plain_every_s=1.0)

@@ -88,7 +88,7 @@ def open_session(
         for output in outputs:
             sinks.append(open_sink(output, config.size, config.fps))
             opened.callback(sinks[-1].close)
-        engine = choose_engine(config.engine)
+        engine = choose_engine(config.engine, config.networks, smoothing=config.smoothing)
         opened.callback(engine.close)
         metrics = Metrics(clock, fps=config.fps, engine=engine.name)
         session = Session(

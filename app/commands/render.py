@@ -39,7 +39,7 @@ def render(config: RenderConfig) -> None:
         neutral_keypoints = load_neutral_keypoints(config.neutral) if config.neutral else None
         driver = open_driver(config.driving)
         opened.callback(driver.close)
-        engine = choose_engine(config.engine)
+        engine = choose_engine(config.engine, config.networks)
         opened.callback(engine.close)
         engine.set_portrait(portrait)
         recorder = open_recorder(config.output, portrait.size, driver.rate, audio_from=driver.sound)

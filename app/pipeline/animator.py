@@ -151,5 +151,6 @@ class Animator:
     def _draw(self, motion: Motion) -> RGBImage:
         with self._metrics.stage(Stage.RENDER):
             image = self._engine.render(motion)
+        self._metrics.set_engine(self._engine.name)
         with self._metrics.stage(Stage.COMPOSITE):
             return self._compositor.compose(image)

@@ -178,6 +178,11 @@ class Metrics:
                 self._latency.add(now - captured_at)
                 self._first_new_at = sent_from if self._first_new_at is None else self._first_new_at
 
+    def set_engine(self, name: str) -> None:
+        """Takes note of which engine draws; another may have taken its place."""
+        with self._lock:
+            self._engine = name
+
     def set_faces_lost(self, count: int) -> None:
         """Takes the tracker's own count over."""
         with self._lock:

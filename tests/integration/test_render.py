@@ -222,7 +222,7 @@ def test_a_render_that_fails_leaves_no_file_and_spares_an_older_one(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(command, "choose_engine", lambda _: _Breaking(1 if ending == ".png" else 3))
+    monkeypatch.setattr(command, "choose_engine", lambda *_: _Breaking(1 if ending == ".png" else 3))
     fresh, older = tmp_path / f"out{ending}", tmp_path / f"older{ending}"
     older.write_bytes(b"precious")
     for output in (fresh, older):
@@ -343,7 +343,7 @@ def test_an_engine_that_needs_keypoints_refuses_a_template_without(
     assert render(portrait, driving, tmp_path / "one.png", "--save-template", str(template)) == 0
     # The picture is of the first frame, the template of all.
     assert len(load_template(template)) == len(STEADY)
-    monkeypatch.setattr(command, "choose_engine", lambda _: _Reading())
+    monkeypatch.setattr(command, "choose_engine", lambda *_: _Reading())
     assert render(portrait, template, tmp_path / "out.mp4") == 1
     assert "--engine reading" in one_error_line(capsys)
 

@@ -7,8 +7,8 @@ import pytest
 
 from app.commands import bench as bench_module
 from app.commands.bench import Figure, as_dict, bench, engine_figures, live_figures, tracking_figures
-from app.commands.measure import LiveFigures, measure_engine, resident_mb
-from app.config import BenchConfig, EngineChoice
+from app.commands.measure import EngineTimes, LiveFigures, measure_engine, resident_mb
+from app.config import BenchConfig, EngineChoice, NetworkConfig
 from app.errors import AppError
 from app.pipeline.clock import ManualClock
 from app.pipeline.metrics import Metrics, Stage
@@ -60,13 +60,17 @@ def test_a_run_s_figures_carry_their_limits() -> None:
 def test_the_bench_prints_and_writes_every_figure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(bench_module, "measure_engine", lambda _: [4.0, 5.0, 9.0])
+    monkeypatch.setattr(bench_module, "measure_engine", lambda *_: EngineTimes("mesh", [4.0, 5.0, 9.0]))
     monkeypatch.setattr(bench_module, "measure_start", lambda: 1.5)
     monkeypatch.setattr(bench_module, "measure_live", lambda _: _live())
     monkeypatch.setattr(bench_module, "measure_tracking", lambda: TRACKING)
     bench(BenchConfig(json=tmp_path / "figures.json"))
     written = json.loads((tmp_path / "figures.json").read_text())
-    expected = [*engine_figures([4.0, 5.0, 9.0]), Figure("", 0.0, ""), *live_figures(_live())]
+    expected = [
+        *engine_figures(EngineTimes("mesh", [4.0, 5.0, 9.0])),
+        Figure("", 0.0, ""),
+        *live_figures(_live()),
+    ]
     assert len(written["figures"]) == len(expected) + len(tracking_figures(TRACKING))
     assert written["figures"][0]["value"] == 5.0
     assert written["figures"][0]["held"] is True
@@ -83,7 +87,7 @@ def test_an_unwritable_json_is_said_before_measuring(tmp_path: Path) -> None:
 def test_the_engine_is_measured_for_real(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.commands.measure._WARM_UP_FRAMES", 1)
     monkeypatch.setattr("app.commands.measure._ENGINE_FRAMES", 3)
-    times = measure_engine(EngineChoice.MESH)
+    times = measure_engine(EngineChoice.MESH, NetworkConfig()).frames_ms
     assert len(times) == 3
     assert min(times) > 0
 
