@@ -16,6 +16,7 @@ from rich.text import Text
 from app.config import ModelsAction, ModelsConfig
 from app.errors import UsageError, WeightsError
 from app.paths import models_dir
+from app.pipeline.weights.advice import pages
 from app.pipeline.weights.download import Downloader, Progress
 from app.pipeline.weights.faults import FETCH_IT
 from app.pipeline.weights.fetch import Fetch
@@ -88,6 +89,7 @@ def _list(files: Sequence[WeightFile], folder: Path, *, as_json: bool) -> None:
     _say(f"folder: {folder}")
     if any(state.presence is not Presence.VERIFIED for state in states):
         _say("liveportrait-cam models download fetches what is missing; the mesh engine needs none of it")
+        _say(f"by hand: {' and '.join(pages(files))}, then liveportrait-cam models import FOLDER")
 
 
 def _row(state: FileState) -> dict[str, str | int]:

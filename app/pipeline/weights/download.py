@@ -141,9 +141,9 @@ class Downloader:
 
     def _failure(self, file: WeightFile, missing: Sequence[WeightFile], error: FetchError) -> WeightsError:
         return WeightsError(
-            f"cannot download {file.name}",
+            f"cannot download {file.address.url}",
             f"{_REASONS[error.trouble]}: {error.why}",
-            by_hand(missing, self.folder),
+            by_hand(missing),
         )
 
     def _part(self, file: WeightFile) -> Path:

@@ -53,6 +53,11 @@ class HubAddress:
         """The address a browser can fetch."""
         return f"{_HUB}/{self.repo}/resolve/{self.revision}/{self.path}"
 
+    @property
+    def page(self) -> str:
+        """The address at which a person sees what lies at the path, if it is a folder."""
+        return f"{_HUB}/{self.repo}/tree/{self.revision}/{self.path}".rstrip("/")
+
 
 @dataclass(frozen=True, slots=True)
 class WebAddress:

@@ -76,10 +76,12 @@ class WeightsState:
 
     @property
     def problem(self) -> WeightsError | None:
-        """What is missing and how to get it; None when nothing is."""
+        """What is missing or damaged and how to get it; None when nothing is."""
         if self.complete:
             return None
-        return missing_error([one.file for one in self.lacking], self.folder)
+        missing = [one.file for one in self.lacking if one.presence is Presence.MISSING]
+        damaged = [one.file for one in self.lacking if one.presence is Presence.DAMAGED]
+        return missing_error(missing, damaged, self.folder)
 
 
 def weights_state(folder: Path | None = None, manifest: Manifest | None = None) -> WeightsState:

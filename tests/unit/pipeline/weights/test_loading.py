@@ -11,7 +11,7 @@ from app.pipeline.weights.loading import load_state_dicts
 from app.pipeline.weights.manifest import Manifest, Network
 from app.pipeline.weights.settle import settle
 from app.pipeline.weights.state import Presence, weights_state
-from tests.unit.pipeline.weights.samples import GROUPS, make_sample
+from tests.unit.pipeline.weights.samples import GROUPS, REVISION, make_sample
 
 SAMPLE = make_sample()
 
@@ -43,7 +43,7 @@ def test_a_second_start_needs_no_checkpoint_and_writes_nothing(tmp_path: Path) -
     assert not [path for path in before if path.suffix == ".pth"]
 
 
-def test_what_is_missing_is_named_with_its_address_the_folder_and_the_way_out(tmp_path: Path) -> None:
+def test_what_is_missing_is_named_with_the_folder_the_page_and_the_way_out(tmp_path: Path) -> None:
     SAMPLE.put(tmp_path)
     (tmp_path / "warping_module.pth").unlink()
     problem = weights_state(tmp_path, SAMPLE.manifest).problem
@@ -51,14 +51,15 @@ def test_what_is_missing_is_named_with_its_address_the_folder_and_the_way_out(tm
     line = str(problem)
     assert "\n" not in line
     for word in (
-        "warping_module.pth",
-        SAMPLE.file(Network.WARPING).address.url,
+        "missing: warping_module",
+        f"/owner/repo/tree/{REVISION}/folder",
         str(tmp_path),
-        "models import",
+        "models download",
+        "models import DIR",
     ):
         assert word in line
-    assert "motion_extractor.pth" not in line
-    assert "mesh engine" in line
+    assert "motion_extractor" not in line
+    assert "damaged" not in line
     with pytest.raises(WeightsError, match="warping_module"):
         load_state_dicts(tmp_path, SAMPLE.manifest)
 
