@@ -72,12 +72,14 @@ def _expect_fast(opened: OpenedNetworks) -> None:
     """Raises ``EngineError`` if a frame takes too long; logs how long it takes if not."""
     import torch
 
-    from app.pipeline.engines.liveportrait.device_errors import device_errors_told
+    from app.pipeline.engines.liveportrait.device_errors import run_on_device
     from app.pipeline.engines.liveportrait.self_test import seconds_per_frame
 
     key = f"{opened.placement}, torch {torch.__version__}, {_own_version()}"
-    with device_errors_told("cannot draw with the LivePortrait networks"):
-        seconds = remembered_seconds(key, lambda: seconds_per_frame(opened.networks))
+    seconds = run_on_device(
+        "cannot draw with the LivePortrait networks",
+        lambda: remembered_seconds(key, lambda: seconds_per_frame(opened.networks)),
+    )
     took = f"a frame takes {1e3 * seconds:.0f} ms on {opened.placement}"
     if seconds > _LIVE_S:
         raise EngineError(

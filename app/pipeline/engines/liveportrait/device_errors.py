@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from typing import TypeVar
 
 import torch
 
 from app.errors import EngineError
 
 _log = logging.getLogger(__name__)
+
+_Result = TypeVar("_Result")
 
 # Only torch's own allocator raises its own class; CUDA, cuBLAS, Apple's GPU and the processor say so
 # in words.
@@ -21,22 +23,25 @@ class DeviceMemoryError(EngineError):
     """The device's memory is full; with less to hold it may work."""
 
 
-@contextmanager
-def device_errors_told(what: str) -> Iterator[None]:
-    """Turns the device's errors inside the block into ours, which hold no tensors.
+def run_on_device(what: str, action: Callable[[], _Result]) -> _Result:
+    """Runs an action and turns the device's errors into ours, which hold no tensors.
 
     An exception's traceback keeps every tensor of the frames it passed, so the device's own is
-    dropped after the log had it.
+    dropped after the log had it. (A context manager would keep it: it is told of the traceback.)
 
     Args:
-        what: What cannot be done then.
+        what: What cannot be done if the device fails.
+        action: What uses the device.
+
+    Returns:
+        What the action returns.
 
     Raises:
-        DeviceMemoryError: Its memory is full.
+        DeviceMemoryError: The device's memory is full.
         EngineError: It failed otherwise.
     """
     try:
-        yield
+        return action()
     except RuntimeError as error:
         _log.debug("the device failed", exc_info=True)
         raise _told(what, error) from error.with_traceback(None)

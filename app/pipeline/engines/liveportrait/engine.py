@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from app.errors import EngineError
-from app.pipeline.engines.liveportrait.device_errors import DeviceMemoryError, device_errors_told
+from app.pipeline.engines.liveportrait.device_errors import DeviceMemoryError, run_on_device
 from app.pipeline.engines.liveportrait.live_motion import LiveDriver
 from app.pipeline.engines.liveportrait.live_options import LiveOptions
 from app.pipeline.engines.liveportrait.networks.networks import Networks
@@ -35,6 +35,8 @@ from app.pipeline.types import Landmarks, Motion, RGBImage
 _log = logging.getLogger(__name__)
 
 _Result = TypeVar("_Result")
+
+_WHAT = "cannot draw with the LivePortrait networks"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,24 +171,19 @@ class LivePortraitEngine:
             EngineError: There is not enough memory, or the device failed.
         """
         try:
-            return _told(action)
+            return run_on_device(_WHAT, action)
         except DeviceMemoryError:
             pass
         self._make_room()
-        return _told(action)
+        return run_on_device(_WHAT, action)
 
     def _make_room(self) -> None:
         """Starts over with less: no captured graphs, the paste on the host."""
-        _log.warning("the graphics memory is full; going on with less, which is slower")
+        _log.warning("the device's memory is full; going on with less, which is slower")
         self._on_device = None
         self._runtime.close()
         self._short_of_memory = True
         self._runtime = Runtime(self._networks, RuntimeOptions(captured=False))
-
-
-def _told(action: Callable[[], _Result]) -> _Result:
-    with device_errors_told("cannot draw with the LivePortrait networks"):
-        return action()
 
 
 def _cores() -> int:

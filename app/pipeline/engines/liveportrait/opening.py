@@ -11,7 +11,7 @@ import torch
 
 from app.errors import EngineError
 from app.pipeline.engines.liveportrait.device import Placement, choose_placement
-from app.pipeline.engines.liveportrait.device_errors import device_errors_told
+from app.pipeline.engines.liveportrait.device_errors import run_on_device
 from app.pipeline.engines.liveportrait.networks import Networks, StateDictError
 from app.pipeline.engines.liveportrait.self_test import draws_pictures
 from app.pipeline.weights.loading import load_state_dicts
@@ -71,8 +71,10 @@ def _in_full_precision(state_dicts: dict[str, Any], placement: Placement) -> tup
 
 def _built(state_dicts: dict[str, Any], placement: Placement) -> Networks:
     try:
-        with device_errors_told(f"cannot load the LivePortrait networks onto {placement}"):
-            return Networks.from_state_dicts(state_dicts, device=placement.device, dtype=placement.dtype)
+        return run_on_device(
+            f"cannot load the LivePortrait networks onto {placement}",
+            lambda: Networks.from_state_dicts(state_dicts, device=placement.device, dtype=placement.dtype),
+        )
     except StateDictError as error:
         raise EngineError(
             "cannot use the LivePortrait weights",
@@ -82,5 +84,4 @@ def _built(state_dicts: dict[str, Any], placement: Placement) -> Networks:
 
 
 def _draws(networks: Networks) -> bool:
-    with device_errors_told("cannot draw with the LivePortrait networks"):
-        return draws_pictures(networks)
+    return run_on_device("cannot draw with the LivePortrait networks", lambda: draws_pictures(networks))
