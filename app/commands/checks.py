@@ -5,13 +5,13 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from app.commands.findings import Finding, Verdict
+from app.commands.network_checks import check_engine, check_gpu, check_weights
 from app.errors import AppError
 from app.paths import cache_dir
 from app.pipeline.portrait.library import default_portrait
@@ -93,24 +93,6 @@ def _first_line(file: Path) -> str:
         return ""
 
 
-def check_gpu() -> list[Finding]:
-    """An NVIDIA GPU, asked of its driver's tool; torch is only looked for, never started."""
-    tool = shutil.which("nvidia-smi")
-    if tool is None:
-        return [Finding("GPU", Verdict.WARN, "no NVIDIA driver; the mesh engine needs none")]
-    try:
-        answer = subprocess.run(  # noqa: S603 - a fixed command, found on the path
-            [tool, "--query-gpu=name", "--format=csv,noheader"],
-            capture_output=True,
-            text=True,
-            timeout=5,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        return [Finding("GPU", Verdict.WARN, f"nvidia-smi does not answer: {error}", "Check the driver")]
-    return [Finding("GPU", Verdict.OK, ", ".join(answer.stdout.split("\n")).strip(", "))]
-
-
 def check_codecs() -> list[Finding]:
     """The codecs for reading and writing videos, inside PyAV."""
     try:
@@ -151,6 +133,8 @@ CHECKS: Sequence[Callable[[], list[Finding]]] = (
     check_cameras,
     check_virtual_camera,
     check_gpu,
+    check_weights,
+    check_engine,
     check_codecs,
     check_disk,
     check_display,
