@@ -19,6 +19,9 @@ from app.pipeline.engines.liveportrait.ops.target import Target
 
 SIDE = 512
 
+BANDS = 0.1 * (torch.arange(SIDE) // 32 % 2)
+"""What is added to each row of a picture, 0..1."""
+
 _KEYPOINTS = torch.from_numpy(np.random.default_rng(5).uniform(-0.4, 0.4, (1, 63)).astype(np.float32))
 _EXPRESSION = torch.from_numpy(np.random.default_rng(6).uniform(-0.01, 0.01, (1, 63)).astype(np.float32))
 _STRAIGHT = torch.zeros(1, 66)
@@ -50,7 +53,7 @@ class Fault:
 
 
 class StubNetworks:
-    """Draws the face's mean colour, striped by how far the keypoints are from the portrait's own.
+    """Draws the face's mean colour in bands, striped by how far the keypoints are from the portrait's own.
 
     Reads every face as looking straight; the expression grows with the face's brightness, so that
     two faces differ. The stitching and retargeting networks change nothing.
@@ -59,6 +62,10 @@ class StubNetworks:
         device: What it says it runs on; the work is done on the processor.
         dtype: What it says it computes in.
         fault: What goes wrong.
+
+    Attributes:
+        reads_nan: Whether faces are read as no numbers.
+        draws_only: The one value of all pixels, None for pictures.
     """
 
     def __init__(
@@ -71,6 +78,7 @@ class StubNetworks:
         self.fault = fault or Fault(times=0)
         self.warping = _StubWarping(self.fault)
         self.reads_nan = False
+        self.draws_only: float | None = None
 
     def appearance(self, image: Tensor) -> Tensor:
         self.fault.strike("appearance")
@@ -95,8 +103,10 @@ class StubNetworks:
     def generate(self, features: Tensor) -> Tensor:
         self.fault.strike("generate")
         colour, moved = features[:, :3], features[:, 3:]
+        if self.draws_only is not None:
+            return torch.full((1, 3, SIDE, SIDE), self.draws_only)
         stripes = (torch.arange(SIDE) // 16 % 2).view(1, 1, 1, SIDE)
-        return (colour + 0.5 * moved * stripes).expand(1, 3, SIDE, SIDE)
+        return colour + BANDS.view(1, 1, SIDE, 1) + 0.5 * moved * stripes
 
     def stitch(self, source: Tensor, driving: Tensor) -> Tensor:
         del source

@@ -15,7 +15,7 @@ from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.tracking.face_crop import FaceCrop, face_size
 from app.pipeline.types import REST, DrivenKeypoints, Motion, RGBImage
 from tests import shipped
-from tests.unit.pipeline.engines.liveportrait.stub_networks import Fault, StubNetworks
+from tests.unit.pipeline.engines.liveportrait.stub_networks import BANDS, Fault, StubNetworks
 from tests.unit.pipeline.tracking.faces import drawn_face, texture
 
 LADY = shipped.resized(shipped.portrait(shipped.LADY), 0.5)
@@ -47,8 +47,9 @@ def untouched(portrait: Portrait) -> np.ndarray[tuple[int, ...], np.dtype[np.boo
 def drawn_at_rest(portrait: Portrait) -> RGBImage:
     """What the stub draws of an unmoved portrait, pasted back."""
     colour = crop_of(portrait).cut(portrait.image, SOURCE_PIXELS).mean(axis=(0, 1))
-    picture = np.broadcast_to(np.round(colour), (SOURCE_PIXELS, SOURCE_PIXELS, 3))
-    return PasteBack(portrait.image, crop_of(portrait)).paste(np.ascontiguousarray(picture, np.uint8))
+    bands = 255 * np.repeat(BANDS.numpy()[:, None], SOURCE_PIXELS, axis=1)
+    picture = np.round(colour + bands[:, :, None]).astype(np.uint8)
+    return PasteBack(portrait.image, crop_of(portrait)).paste(picture)
 
 
 def turned(degrees: float) -> Motion:
