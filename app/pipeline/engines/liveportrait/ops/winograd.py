@@ -107,7 +107,7 @@ class WinogradConvolution:
         activation: Applied in place to the result.
     """
 
-    _BAND_CELLS = 2048
+    _BAND_CELLS = 8192
     """Results a band holds: enough for a good matrix product, few enough for the cache."""
 
     def __init__(
