@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,10 +48,19 @@ def write_official_files(root: Path, seed: int = 0) -> OfficialFolder:
 def as_published(network: Network, state: dict[str, Any]) -> dict[str, Any]:
     """A state dict as its checkpoint holds it: the stitching file keeps the prefix of its training."""
     if network is not Network.STITCHING:
-        return state
+        return _as_of_a_module(state)
     return {
-        group: {f"module.{key}": tensor for key, tensor in member.items()} for group, member in state.items()
+        group: _as_of_a_module({f"module.{key}": tensor for key, tensor in member.items()})
+        for group, member in state.items()
     }
+
+
+def _as_of_a_module(state: dict[str, Any]) -> dict[str, Any]:
+    """Ordered and with versions attached, as torch's modules hand out their state."""
+    ordered = OrderedDict(state)
+    names = {"", *(key.rpartition(".")[0] for key in state)}
+    vars(ordered)["_metadata"] = OrderedDict((name, {"version": 1}) for name in sorted(names))
+    return ordered
 
 
 def manifest_of(entries: list[str]) -> bytes:
