@@ -87,9 +87,16 @@ def _list(files: Sequence[WeightFile], folder: Path, *, as_json: bool) -> None:
         )
         console.print(line, soft_wrap=True, highlight=False)
     _say(f"folder: {folder}")
-    if any(state.presence is not Presence.VERIFIED for state in states):
+    _say_what_next(states)
+
+
+def _say_what_next(states: Sequence[FileState]) -> None:
+    lacking = [one.file for one in states if one.presence in (Presence.MISSING, Presence.DAMAGED)]
+    if lacking:
         _say("liveportrait-cam models download fetches what is missing; the mesh engine needs none of it")
-        _say(f"by hand: {' and '.join(pages(files))}, then liveportrait-cam models import FOLDER")
+        _say(f"by hand: {' and '.join(pages(lacking))}, then liveportrait-cam models import FOLDER")
+    elif any(one.presence is Presence.PRESENT for one in states):
+        _say("liveportrait-cam models verify checks what is present; it is checked before it is used, too")
 
 
 def _row(state: FileState) -> dict[str, str | int]:

@@ -83,6 +83,25 @@ def test_list_shows_every_file_its_licence_and_its_state(
     assert ["folder:", str(tmp_path)] in rows
 
 
+def test_list_says_what_to_do_next(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def told() -> list[str]:
+        _run(ModelsConfig(ModelsAction.LIST, folder=tmp_path))
+        lines = capsys.readouterr().out.splitlines()
+        return lines[lines.index(f"folder: {tmp_path}") + 1 :]
+
+    SAMPLE.put(tmp_path)
+    (tmp_path / TASK).unlink()
+    download, by_hand = told()
+    assert "models download" in download
+    assert by_hand == f"by hand: https://example.org/{TASK}, then liveportrait-cam models import FOLDER"
+    SAMPLE.put(tmp_path, TASK)
+    (check,) = told()
+    assert "models verify" in check
+    assert _run(ModelsConfig(ModelsAction.VERIFY, folder=tmp_path))
+    capsys.readouterr()
+    assert told() == []
+
+
 def test_list_as_json_is_for_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _run(ModelsConfig(ModelsAction.LIST, (MOTION,), tmp_path, json=True))
     (row,) = json.loads(capsys.readouterr().out)
