@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 import torch
@@ -44,14 +44,15 @@ def run_on_device(what: str, action: Callable[[], _Result]) -> _Result:
         return action()
     except RuntimeError as error:
         _log.debug("the device failed", exc_info=True)
-        raise _told(what, error) from error.with_traceback(None)
+        for link in _chain(error):
+            link.__traceback__ = None
+        raise _told(what, error) from error
 
 
 def _told(what: str, error: RuntimeError) -> EngineError:
-    text = str(error).strip()
-    line = text.split("\n", 1)[0] or type(error).__name__
-    full = isinstance(error, torch.OutOfMemoryError)
-    if full or any(sign in text.lower() for sign in _SIGNS_OF_FULL_MEMORY):
+    line = str(error).strip().split("\n", 1)[0] or type(error).__name__
+    # A capture that runs out of memory ends with an error of its own.
+    if any(_says_memory_is_full(link) for link in _chain(error)):
         return DeviceMemoryError(
             what,
             f"the device's memory is full ({line})",
@@ -62,3 +63,16 @@ def _told(what: str, error: RuntimeError) -> EngineError:
         f"the device failed: {line}",
         "Restart the program, and update the graphics driver if it happens again",
     )
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """An error and all that it came from."""
+    link: BaseException | None = error
+    while link is not None:
+        yield link
+        link = link.__cause__ or link.__context__
+
+
+def _says_memory_is_full(error: BaseException) -> bool:
+    text = str(error).lower()
+    return isinstance(error, torch.OutOfMemoryError) or any(sign in text for sign in _SIGNS_OF_FULL_MEMORY)

@@ -72,14 +72,15 @@ class CapturedStep:
         self._host_input = torch.from_numpy(example).clone().pin_memory()
         self._done = torch.cuda.Event()
         with torch.inference_mode(), torch.cuda.device(device):
+            self._side = torch.cuda.Stream()  # one for good: libraries keep working memory for each
             self._input = self._host_input.to(device)
-            self._graph, self._between = _captured(function, self._input)
+            self._graph, self._between = _captured(function, self._input, self._side)
         self.then(last)
 
     def then(self, last: Function) -> None:
         """See ``Step``."""
         with torch.inference_mode(), torch.cuda.device(self._device):
-            self._last_graph, self._output = _captured(last, self._between)
+            self._last_graph, self._output = _captured(last, self._between, self._side)
             self._host_output = torch.empty(self._output.shape, dtype=self._output.dtype, pin_memory=True)
 
     def __call__(self, value: Array) -> Array:
@@ -95,9 +96,10 @@ class CapturedStep:
         return self._host_output.numpy().copy()
 
 
-def _captured(function: Function, value: Tensor) -> tuple[torch.cuda.CUDAGraph, Tensor]:
-    """A graph of ``function(value)``, and the tensor that every replay writes."""
-    side = torch.cuda.Stream()
+def _captured(
+    function: Function, value: Tensor, side: torch.cuda.Stream
+) -> tuple[torch.cuda.CUDAGraph, Tensor]:
+    """A graph of ``function(value)`` warmed up aside, and the tensor that every replay writes."""
     side.wait_stream(torch.cuda.current_stream())
     with torch.cuda.stream(side):
         for _ in range(_WARM_UPS):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 
 import pytest
@@ -54,3 +55,20 @@ def test_what_is_not_the_devices_fault_passes() -> None:
     with pytest.raises(ValueError, match="a bug"):
         run_on_device("cannot draw", failing_with(ValueError("a bug")))
     assert run_on_device("cannot draw", lambda: 7) == 7
+
+
+def test_full_memory_is_known_behind_the_error_that_it_led_to() -> None:
+    """As when the capture of a graph runs out of memory and then cannot be ended either."""
+    held: list[weakref.ref[torch.Tensor]] = []
+
+    def capture() -> None:
+        tensor = torch.zeros(3)
+        held.append(weakref.ref(tensor))
+        try:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        finally:
+            raise RuntimeError("operation failed due to a previous error during capture")
+
+    with pytest.raises(DeviceMemoryError, match="previous error during capture"):
+        run_on_device("cannot draw", capture)
+    assert held[0]() is None
