@@ -87,6 +87,5 @@ class FallbackEngine:
             second.close()
             raise
         failed, self._engine, self._make_second = self._engine, second, None
-        self._portrait = portrait
         _log.warning("%s. The %s engine goes on instead", why, second.name)
         failed.close()

@@ -188,6 +188,17 @@ def test_what_a_moving_driver_does_is_told_in_the_crop_he_was_met_in() -> None:
     np.testing.assert_allclose(met_anew.translation[:2], 0, atol=1e-6)
 
 
+def test_after_forgetting_a_face_is_met_where_it_is() -> None:
+    """Nearer to the last one than what makes the crop move."""
+    brighter_to_the_right = np.repeat(np.arange(640)[None, :, None] // 3, 480, axis=0).astype(np.uint8)
+    image = np.repeat(brighter_to_the_right, 3, axis=2)
+    engine = engine_of(StubNetworks())
+    engine.read_driver(image, drawn_face((320.0, 240.0)), 0.0)
+    engine.forget_driver()
+    seen = engine.read_driver(image, drawn_face((335.0, 240.0)), 0.1)
+    assert_same(seen, engine_of(StubNetworks()).read_driver(image, drawn_face((335.0, 240.0)), 0.1))
+
+
 def test_smoothing_calms_what_is_read_and_is_forgotten_with_the_driver() -> None:
     def expression_after_a_change(engine: LivePortraitEngine, forget: bool) -> KeypointMotion:
         for frame in range(5):

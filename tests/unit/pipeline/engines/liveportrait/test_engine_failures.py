@@ -78,6 +78,14 @@ def test_with_less_memory_the_frames_are_the_same() -> None:
     assert fault.times == 0
 
 
+def test_with_less_memory_nothing_is_pasted_on_the_device(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = engine_with(Fault(times=1))
+    monkeypatch.setattr("app.pipeline.engines.liveportrait.runtime.DevicePasteBack", pytest.fail)
+    engine.render(REST)
+    engine.set_portrait(HOPPER)
+    engine.render(REST)
+
+
 def test_after_a_shortage_while_reading_the_portrait_is_brought_back() -> None:
     engine = engine_with(Fault(within=("motion",), times=1))
     expected = engine_with(Fault(times=0)).render(REST)

@@ -81,6 +81,23 @@ def test_a_gpu_that_never_draws_is_not_used(
     assert NAME in caught.value.why
 
 
+def test_what_was_full_precision_already_is_not_built_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    built: list[torch.dtype] = []
+
+    def build(dtype: torch.dtype) -> StubNetworks:
+        built.append(dtype)
+        return with_defect(dtype, (torch.float32,), draws_only=0.0)
+
+    add_gpu(monkeypatch)
+    build_with(monkeypatch, build)
+    with pytest.raises(EngineError, match="blank"):
+        open_networks(precision="float32")
+    assert built == [torch.float32]
+    assert not caplog.messages
+
+
 def test_the_processor_needs_no_trial(monkeypatch: pytest.MonkeyPatch) -> None:
     add_gpus(monkeypatch, 0)
     build_with(monkeypatch, lambda dtype: with_defect(dtype, (torch.float32,), draws_only=NAN))
