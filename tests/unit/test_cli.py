@@ -160,8 +160,10 @@ def test_openblas_gets_one_thread_unless_said_otherwise(
     monkeypatch: pytest.MonkeyPatch, asked: list[RunConfig]
 ) -> None:
     monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
     cli.main(["run"])
     assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
+    assert os.environ["OMP_WAIT_POLICY"] == "PASSIVE"
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "4")
     cli.main(["run"])
     assert os.environ["OPENBLAS_NUM_THREADS"] == "4"

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
 import cv2
 import numpy as np
-import torch
 
 from app.errors import EngineError
 from app.pipeline.engines.liveportrait.device_errors import DeviceMemoryError, run_on_device
@@ -88,9 +86,6 @@ class LivePortraitEngine:
 
     def set_portrait(self, portrait: Portrait) -> None:
         """See ``Engine.set_portrait``."""
-        if self._networks.target.on_cpu:
-            # The rest of the program keeps its libraries to one thread each; these are worth all.
-            torch.set_num_threads(_cores())
         crop = self._find_crop(portrait)
         large = crop.cut(portrait.image, SOURCE_PIXELS)
         small = cv2.resize(large, (INPUT_PIXELS, INPUT_PIXELS), interpolation=cv2.INTER_AREA)
@@ -184,8 +179,3 @@ class LivePortraitEngine:
         self._runtime.close()
         self._short_of_memory = True
         self._runtime = Runtime(self._networks, RuntimeOptions(captured=False))
-
-
-def _cores() -> int:
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
