@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
@@ -43,7 +44,8 @@ def run_on_device(what: str, action: Callable[[], _Result]) -> _Result:
     try:
         return action()
     except RuntimeError as error:
-        _log.debug("the device failed", exc_info=True)
+        # As text: a handler that keeps the record must not keep the frame's tensors with it.
+        _log.debug("the device failed\n%s", "".join(traceback.format_exception(error)))
         for link in _chain(error):
             link.__traceback__ = None
         raise _told(what, error) from error

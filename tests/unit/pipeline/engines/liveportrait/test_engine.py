@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import torch
 
 from app.errors import EngineError
 from app.pipeline.engines.liveportrait.engine import LivePortraitEngine
@@ -244,14 +243,6 @@ def test_the_camera_picture_is_not_written_to() -> None:
     image = texture()
     image.setflags(write=False)
     engine_of(StubNetworks()).read_driver(image, drawn_face(), 0.0)
-
-
-def test_networks_on_the_processor_get_all_of_its_threads(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
-    monkeypatch.setattr(torch, "set_num_threads", asked.append)
-    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1, 5}, raising=False)
-    engine_of(StubNetworks())
-    assert asked == [3]
 
 
 def assert_same(a: KeypointMotion, b: KeypointMotion) -> None:
