@@ -138,7 +138,7 @@ def convolution(
         activation: Applied in place to the result.
         delicate: Whether half precision must not cost more than its own rounding here.
     """
-    if _winograd_pays(weight, target, side) and not (delicate and target.multiplies_in_half):
+    if _winograd_pays(weight, target, side, _FEW) and not (delicate and target.multiplies_in_half):
         return WinogradConvolution(weight, bias, target, scratch, activation)
     return DirectConvolution(weight, bias, target, activation)
 
@@ -153,15 +153,18 @@ def volume_convolution(
     activation: Activation | None = None,
 ) -> VolumeConvolution:
     """The fastest way here to convolve volumes of ``side`` x ``side``, weight (O, C, 3, 3, 3)."""
-    if _winograd_pays(weight, target, side) and not target.multiplies_in_half:
+    if _winograd_pays(weight, target, side, _FEW_OF_VOLUME) and not target.multiplies_in_half:
         return WinogradVolumeConvolution(weight, bias, target, scratch, activation)
     return StackedConvolution(weight, bias, target, activation)
 
 
-_FEW = 48
-"""Channels below which transforming costs more than it saves."""
+_FEW = 96
+"""Channels of maps below which transforming costs more than it saves."""
+
+_FEW_OF_VOLUME = 48
+"""The same for volumes, where a transformed depth is used three times."""
 
 
-def _winograd_pays(weight: Tensor, target: Target, side: int) -> bool:
-    fits = weight.shape[-1] == 3 and side % 4 == 0 and side >= 16 and min(weight.shape[:2]) >= _FEW
+def _winograd_pays(weight: Tensor, target: Target, side: int, few: int) -> bool:
+    fits = weight.shape[-1] == 3 and side % 4 == 0 and side >= 16 and min(weight.shape[:2]) >= few
     return fits and target.on_cpu
