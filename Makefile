@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 
 SHARED ?= ../shared
 
-.PHONY: run test lint format bench eval sheets clean
+.PHONY: run test lint format bench bench-networks eval sheets clean
 
 run: $(READY)  ## the main job: until there is a desktop app, ten seconds of the demo
 	$(BIN)/liveportrait-cam demo
@@ -25,6 +25,10 @@ format: $(READY)
 
 bench: $(READY)
 	$(BIN)/liveportrait-cam bench
+
+# LivePortrait's networks beside a plain build of them, and on the GPU if there is one; no weights needed.
+bench-networks: $(READY)
+	$(BIN)/python -m app.pipeline.engines.liveportrait.bench
 
 # Self-reenactment of the shared clips, scored; needs the folder $(SHARED).
 eval: $(READY)

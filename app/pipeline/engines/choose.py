@@ -42,7 +42,10 @@ def choose_engine(
         try:
             expect_live(networks)
             engine = _liveportrait(networks, smoothing, only_live=True)
-        except (EngineError, WeightsError) as error:
+        except WeightsError as error:  # told at every start, so without what to do by hand
+            get = "liveportrait-cam models download gets them"
+            _log.info("engine: mesh (%s: %s; %s)", error.what, error.why, get)
+        except EngineError as error:
             _log.info("engine: mesh (%s)", error)
         else:
             return engine
