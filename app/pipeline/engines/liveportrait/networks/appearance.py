@@ -6,8 +6,9 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - the field's name for it
 from torch import Tensor
 
+from app.pipeline.engines.liveportrait.networks.layers import Layers
 from app.pipeline.engines.liveportrait.networks.state_reader import StateDict, StateReader
-from app.pipeline.engines.liveportrait.ops.convolution import Convolution, convolution, volume_convolution
+from app.pipeline.engines.liveportrait.ops.convolution import Convolution
 from app.pipeline.engines.liveportrait.ops.scratch import Scratch
 from app.pipeline.engines.liveportrait.ops.target import Target
 
@@ -29,17 +30,18 @@ class AppearanceExtractor:
 
     def __init__(self, state: StateDict, target: Target, scratch: Scratch) -> None:
         reader = StateReader(state, "appearance_feature_extractor")
+        layers = Layers(reader, target, scratch)
 
         def folded(name: str, side: int, outputs: int, inputs: int) -> Convolution:
             weight, bias = reader.normalized_layer(f"{name}.conv", f"{name}.norm", outputs, inputs, 3, 3)
-            return convolution(weight, bias, target, scratch, side=side, activation=torch.relu_)
+            return layers.convolution(weight, bias, side=side, activation=torch.relu_)
 
         self._target = target
         self._first = folded("first", 256, 64, 3)
         self._down = [folded("down_blocks.0", 256, 128, 64), folded("down_blocks.1", 128, 256, 128)]
         second = reader.layer("second", _CHANNELS * _DEPTH, 256, 1, 1)
-        self._second = convolution(*second, target, scratch, side=64)
-        self._residuals = [_ResidualBlock(reader, i, target, scratch) for i in range(_RESIDUAL_BLOCKS)]
+        self._second = layers.convolution(*second, side=64)
+        self._residuals = [_ResidualBlock(layers, i) for i in range(_RESIDUAL_BLOCKS)]
         reader.finish()
 
     def __call__(self, image: Tensor) -> Tensor:
@@ -66,7 +68,8 @@ class AppearanceExtractor:
 class _ResidualBlock:
     """Norm, ReLU, 3 x 3 x 3 convolution, twice, beside the identity."""
 
-    def __init__(self, reader: StateReader, index: int, target: Target, scratch: Scratch) -> None:
+    def __init__(self, layers: Layers, index: int) -> None:
+        reader, target = layers.reader, layers.target
         name = f"resblocks_3d.3dr{index}"
         shape = (_CHANNELS, _CHANNELS, 3, 3, 3)
         scale, shift = reader.affine(f"{name}.norm1", _CHANNELS)
@@ -76,8 +79,8 @@ class _ResidualBlock:
         self._scale, self._shift = (
             v.to(target.device, target.dtype).view(1, -1, 1, 1) for v in (scale, shift)
         )
-        self._conv1 = volume_convolution(weight1, bias1, target, scratch, side=64, activation=torch.relu_)
-        self._conv2 = volume_convolution(weight2, bias2, target, scratch, side=64)
+        self._conv1 = layers.volume_convolution(weight1, bias1, side=64, activation=torch.relu_)
+        self._conv2 = layers.volume_convolution(weight2, bias2, side=64)
 
     def __call__(self, x: Tensor) -> Tensor:
         """(16, 32, 64, 64), a batch of depths, to the same."""

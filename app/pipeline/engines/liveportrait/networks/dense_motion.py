@@ -8,12 +8,10 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - the field's name for it
 from torch import Tensor
 
-from app.pipeline.engines.liveportrait.networks.state_reader import StateReader
-from app.pipeline.engines.liveportrait.ops.convolution import VolumeConvolution, volume_convolution
+from app.pipeline.engines.liveportrait.networks.layers import Layers
+from app.pipeline.engines.liveportrait.ops.convolution import VolumeConvolution
 from app.pipeline.engines.liveportrait.ops.large_kernel import large_kernel_convolution
 from app.pipeline.engines.liveportrait.ops.sampling import identity_axis, identity_grid, shifted_volumes
-from app.pipeline.engines.liveportrait.ops.scratch import Scratch
-from app.pipeline.engines.liveportrait.ops.target import Target
 from app.pipeline.engines.liveportrait.ops.upsampled import UpsampledConvolution
 from app.pipeline.engines.liveportrait.ops.volume import stack_depth, stacked_kernel
 
@@ -67,17 +65,17 @@ class DenseMotion:
 class DenseMotionNetwork:
     """An hourglass over all candidate motions, which picks a mixture at every place."""
 
-    def __init__(self, reader: StateReader, target: Target, scratch: Scratch) -> None:
-        name = "dense_motion_network"
+    def __init__(self, layers: Layers) -> None:
+        reader, target, name = layers.reader, layers.target, "dense_motion_network"
         self._target = target
         weight, bias = reader.normalized_layer(
             f"{name}.compress", f"{name}.norm", _COMPRESSED, _FEATURES, 1, 1, 1
         )
         self._compress = weight.flatten(1).to(target.device), bias.to(target.device)
         self._spare = -_INPUTS % target.channel_multiple
-        self._down = _down_blocks(reader, f"{name}.hourglass.encoder", self._spare, target, scratch)
-        self._up = _up_blocks(reader, f"{name}.hourglass.decoder", target)
-        self._last = _last_block(reader, f"{name}.hourglass.decoder", self._spare, target, scratch)
+        self._down = _down_blocks(layers, f"{name}.hourglass.encoder", self._spare)
+        self._up = _up_blocks(layers, f"{name}.hourglass.decoder")
+        self._last = _last_block(layers, f"{name}.hourglass.decoder", self._spare)
         prediction = _UP[-1] + _ORIGINAL_INPUTS
         spare = -prediction % target.channel_multiple
         mask_weight, mask_bias = reader.layer(f"{name}.mask", _CANDIDATES, prediction, 7, 7, 7)
@@ -156,43 +154,43 @@ def _heat(keypoints: Tensor) -> Tensor:
     return z[:, None, None] * (y[:, None] * x)
 
 
-def _down_blocks(
-    reader: StateReader, name: str, spare: int, target: Target, scratch: Scratch
-) -> list[VolumeConvolution]:
+def _down_blocks(layers: Layers, name: str, spare: int) -> list[VolumeConvolution]:
     blocks: list[VolumeConvolution] = []
     inputs = _ORIGINAL_INPUTS
     for index, outputs in enumerate(_DOWN):
         block = f"{name}.down_blocks.{index}"
-        weight, bias = reader.normalized_layer(f"{block}.conv", f"{block}.norm", outputs, inputs, 3, 3, 3)
+        weight, bias = layers.reader.normalized_layer(
+            f"{block}.conv", f"{block}.norm", outputs, inputs, 3, 3, 3
+        )
         if not index:
             weight = _padded_inputs(_in_our_order(weight), spare)
         side = _SIDE >> index
-        blocks.append(volume_convolution(weight, bias, target, scratch, side=side, activation=torch.relu_))
+        blocks.append(layers.volume_convolution(weight, bias, side=side, activation=torch.relu_))
         inputs = outputs
     return blocks
 
 
-def _up_blocks(reader: StateReader, name: str, target: Target) -> list[UpsampledConvolution]:
+def _up_blocks(layers: Layers, name: str) -> list[UpsampledConvolution]:
     blocks = []
     inputs = _DOWN[-1]
     for index, outputs in enumerate(_UP):
         block = f"{name}.up_blocks.{index}"
-        weight, bias = reader.normalized_layer(f"{block}.conv", f"{block}.norm", outputs, inputs, 3, 3, 3)
-        blocks.append(UpsampledConvolution(stacked_kernel(weight), bias, 2, target, torch.relu_))
+        weight, bias = layers.reader.normalized_layer(
+            f"{block}.conv", f"{block}.norm", outputs, inputs, 3, 3, 3
+        )
+        blocks.append(UpsampledConvolution(stacked_kernel(weight), bias, 2, layers.target, torch.relu_))
         inputs = 2 * outputs
     return blocks
 
 
-def _last_block(
-    reader: StateReader, name: str, spare: int, target: Target, scratch: Scratch
-) -> VolumeConvolution:
+def _last_block(layers: Layers, name: str, spare: int) -> VolumeConvolution:
     channels = _UP[-1] + _ORIGINAL_INPUTS
-    weight, bias = reader.normalized_layer(f"{name}.conv", f"{name}.norm", channels, channels, 3, 3, 3)
+    weight, bias = layers.reader.normalized_layer(f"{name}.conv", f"{name}.norm", channels, channels, 3, 3, 3)
     decoded, inputs = weight.split([_UP[-1], _ORIGINAL_INPUTS], dim=1)
     weight = torch.cat([decoded, _padded_inputs(_in_our_order(inputs), spare)], dim=1)
-    more = -channels % target.channel_multiple
+    more = -channels % layers.target.channel_multiple
     weight, bias = F.pad(weight, (0, 0) * 4 + (0, more)), F.pad(bias, (0, more))
-    return volume_convolution(weight, bias, target, scratch, side=_SIDE, activation=torch.relu_)
+    return layers.volume_convolution(weight, bias, side=_SIDE, activation=torch.relu_)
 
 
 def _in_our_order(weight: Tensor) -> Tensor:

@@ -6,6 +6,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - the field's name for it
 from torch import Tensor
 
+from app.pipeline.engines.liveportrait.networks.layers import Layers
 from app.pipeline.engines.liveportrait.networks.spade import (
     CONDITION,
     HIDDEN,
@@ -19,7 +20,6 @@ from app.pipeline.engines.liveportrait.networks.spade import (
     scale_rows,
 )
 from app.pipeline.engines.liveportrait.networks.state_reader import StateDict, StateReader
-from app.pipeline.engines.liveportrait.ops.convolution import convolution
 from app.pipeline.engines.liveportrait.ops.scratch import Scratch
 from app.pipeline.engines.liveportrait.ops.target import Target
 from app.pipeline.engines.liveportrait.ops.upsampled import UpsampledConvolution
@@ -45,32 +45,27 @@ class Generator:
     def __init__(self, state: StateDict, target: Target, scratch: Scratch) -> None:
         reader = StateReader(state, "spade_generator")
         self._target = target
+        layers = Layers(reader, target, scratch)
         first = reader.layer("fc", _WIDTH, CONDITION, 3, 3)
-        self._first = convolution(*first, target, scratch, side=_SIDE, delicate=False)
+        self._first = layers.convolution(*first, side=_SIDE, delicate=False)
         # All conditions come from the same features: one convolution makes those of a size.
-        self._middle_conditions = convolution(
-            *_condition_layers(reader, _MIDDLE, ("norm_0", "norm_1")),
-            target,
-            scratch,
-            side=_SIDE,
-            activation=torch.relu_,
-            delicate=False,
+        conditions = _condition_layers(reader, _MIDDLE, ("norm_0", "norm_1"))
+        self._middle_conditions = layers.convolution(
+            *conditions, side=_SIDE, activation=torch.relu_, delicate=False
         )
         middle = Place(_SIDE)
-        self._middle = [
-            _ResidualBlock(reader, name, _WIDTH, _WIDTH, middle, target, scratch) for name in _MIDDLE
-        ]
+        self._middle = [_ResidualBlock(layers, name, _WIDTH, _WIDTH, middle) for name in _MIDDLE]
         self._up_conditions, self._up = [], []
         for name, inputs, outputs, factor in (("up_0", _WIDTH, 256, 2), ("up_1", 256, 64, 4)):
             # On a processor, Winograd's algorithm saves more than leaving out repeated rows.
             place = Place(factor * _SIDE, repeated=factor == 4 and not target.on_cpu)
-            layers = _condition_layers(reader, [name], ("norm_0", "norm_1", "norm_s"))
+            conditions = _condition_layers(reader, [name], ("norm_0", "norm_1", "norm_s"))
             self._up_conditions.append(
-                UpsampledConvolution(*layers, factor, target, torch.relu_, repeat_rows=not place.repeated)
+                UpsampledConvolution(*conditions, factor, target, torch.relu_, repeat_rows=not place.repeated)
             )
-            self._up.append(_ResidualBlock(reader, name, inputs, outputs, place, target, scratch))
+            self._up.append(_ResidualBlock(layers, name, inputs, outputs, place))
         image = reader.layer("conv_img.0", 12, 64, 3, 3)
-        self._image = convolution(*image, target, scratch, side=4 * _SIDE, delicate=False)
+        self._image = layers.convolution(*image, side=4 * _SIDE, delicate=False)
         reader.finish()
 
     def __call__(self, feature: Tensor) -> Tensor:
@@ -99,38 +94,27 @@ class _ResidualBlock:
     """Two SPADEs, each before a convolution, beside a shortcut; a smaller map is enlarged first.
 
     Args:
-        reader: The generator's state dict.
-        name: The block's official name.
+        layers: What it is made from.
+        name: Its official name.
         inputs: Channels of the map.
         outputs: Channels of the result.
-        place: Where in the generator the block stands.
-        target: Where and how it runs.
-        scratch: Working memory.
+        place: Where in the generator it stands.
     """
 
-    def __init__(
-        self,
-        reader: StateReader,
-        name: str,
-        inputs: int,
-        outputs: int,
-        place: Place,
-        target: Target,
-        scratch: Scratch,
-    ) -> None:
-        inner = min(inputs, outputs)
+    def __init__(self, layers: Layers, name: str, inputs: int, outputs: int, place: Place) -> None:
+        inner, reader = min(inputs, outputs), layers.reader
         self._widths = inputs, inner
-        self._dtype = target.dtype
+        self._dtype = layers.target.dtype
         self._side = place.side
-        self._spade_0 = Spade(reader, f"{name}.norm_0", inputs, place, target, scratch)
-        self._spade_1 = Spade(reader, f"{name}.norm_1", inner, place, target, scratch)
-        weight, bias = reader.spectral_layer(f"{name}.conv_0", inner, inputs, 3, 3)
-        self._conv_0 = convolution(weight, bias, target, scratch, side=place.side, delicate=False)
-        weight, bias = reader.spectral_layer(f"{name}.conv_1", outputs, inner, 3, 3)
-        self._conv_1 = convolution(weight, bias, target, scratch, side=place.side, delicate=False)
+        self._spade_0 = Spade(layers, f"{name}.norm_0", inputs, place)
+        self._spade_1 = Spade(layers, f"{name}.norm_1", inner, place)
+        first = reader.spectral_layer(f"{name}.conv_0", inner, inputs, 3, 3)
+        self._conv_0 = layers.convolution(*first, side=place.side, delicate=False)
+        second = reader.spectral_layer(f"{name}.conv_1", outputs, inner, 3, 3)
+        self._conv_1 = layers.convolution(*second, side=place.side, delicate=False)
         self._shortcut: _Shortcut | None = None
         if inputs != outputs:
-            self._shortcut = _Shortcut(reader, name, inputs, outputs, place, target, scratch)
+            self._shortcut = _Shortcut(layers, name, inputs, outputs, place)
 
     def __call__(self, x: Tensor, conditions: Tensor) -> Tensor:
         """(1, C, H / factor, W / factor) and the conditions of all SPADEs: (1, O, H, W)."""
@@ -153,30 +137,16 @@ class _Shortcut:
     The convolution is linear, so it is taken into the layer that makes the SPADE's shift.
     """
 
-    def __init__(
-        self,
-        reader: StateReader,
-        name: str,
-        inputs: int,
-        outputs: int,
-        place: Place,
-        target: Target,
-        scratch: Scratch,
-    ) -> None:
+    def __init__(self, layers: Layers, name: str, inputs: int, outputs: int, place: Place) -> None:
+        reader, target = layers.reader, layers.target
         weight, bias = scale_and_shift_layer(reader, f"{name}.norm_s", inputs)
         mix, _ = reader.spectral_layer(f"{name}.conv_s", outputs, inputs, 1, 1, bias=False)
         mix = mix.flatten(1)  # O, C
         (scale, shift), (scale_bias, shift_bias) = weight.split(inputs), bias.split(inputs)
         shift = torch.einsum("oc,cikl->oikl", mix.double(), shift.double()).float()
         shift_bias = (mix.double() @ shift_bias.double()).float()
-        self._modulation = Modulation(
-            torch.cat([scale, shift]),
-            torch.cat([scale_bias, shift_bias]),
-            place.side,
-            target,
-            scratch,
-            repeated=place.repeated,
-        )
+        weight, bias = torch.cat([scale, shift]), torch.cat([scale_bias, shift_bias])
+        self._modulation = Modulation(weight, bias, place, layers)
         self._mix = mix.T.contiguous().to(target.device, target.dtype)  # C, O
         self._side = place.side
         self._sum_dtype = target.precise.dtype

@@ -12,10 +12,9 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - the field's name for it
 from torch import Tensor
 
+from app.pipeline.engines.liveportrait.networks.layers import Layers
 from app.pipeline.engines.liveportrait.networks.state_reader import StateReader
-from app.pipeline.engines.liveportrait.ops.convolution import Band, convolution
-from app.pipeline.engines.liveportrait.ops.scratch import Scratch
-from app.pipeline.engines.liveportrait.ops.target import Target
+from app.pipeline.engines.liveportrait.ops.convolution import Band
 from app.pipeline.engines.liveportrait.ops.upsampled import RepeatedRowsConvolution
 
 HIDDEN = 128
@@ -61,20 +60,16 @@ class Modulation:
     Args:
         weight: (O, 128, 3, 3).
         bias: (O).
-        side: Of the map to change.
-        target: Where and how it runs.
-        scratch: Working memory.
-        repeated: Whether the condition comes without its repeated rows.
+        place: Where in the generator it stands.
+        layers: What it is made from.
     """
 
-    def __init__(
-        self, weight: Tensor, bias: Tensor, side: int, target: Target, scratch: Scratch, *, repeated: bool
-    ) -> None:
+    def __init__(self, weight: Tensor, bias: Tensor, place: Place, layers: Layers) -> None:
         self._bands: Callable[[Tensor], Iterator[Band]]
-        if repeated:
-            self._bands = RepeatedRowsConvolution(weight, bias, target).bands
+        if place.repeated:
+            self._bands = RepeatedRowsConvolution(weight, bias, layers.target).bands
         else:
-            self._bands = convolution(weight, bias, target, scratch, side=side, delicate=False).bands
+            self._bands = layers.convolution(weight, bias, side=place.side, delicate=False).bands
 
     def __call__(self, condition: Tensor) -> Iterator[Band]:
         """Rows of the map, all of them in the end, and scale and shift (1, O, rows, W) there."""
@@ -85,25 +80,15 @@ class Spade:
     """Scale and shift by a condition, then a leaky ReLU.
 
     Args:
-        reader: The generator's state dict.
-        name: The layer's official name.
+        layers: What it is made from.
+        name: Its official name.
         channels: Of the map to change.
-        place: Where in the generator the layer stands.
-        target: Where and how it runs.
-        scratch: Working memory.
+        place: Where in the generator it stands.
     """
 
-    def __init__(
-        self,
-        reader: StateReader,
-        name: str,
-        channels: int,
-        place: Place,
-        target: Target,
-        scratch: Scratch,
-    ) -> None:
-        weight, bias = scale_and_shift_layer(reader, name, channels)
-        self._modulation = Modulation(weight, bias, place.side, target, scratch, repeated=place.repeated)
+    def __init__(self, layers: Layers, name: str, channels: int, place: Place) -> None:
+        weight, bias = scale_and_shift_layer(layers.reader, name, channels)
+        self._modulation = Modulation(weight, bias, place, layers)
         self._channels = channels
 
     def __call__(self, x: Tensor, condition: Tensor, y: Tensor) -> Tensor:

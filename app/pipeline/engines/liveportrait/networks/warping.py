@@ -14,8 +14,8 @@ from app.pipeline.engines.liveportrait.networks.dense_motion import (
     DenseMotionNetwork,
     DenseMotionSource,
 )
+from app.pipeline.engines.liveportrait.networks.layers import Layers
 from app.pipeline.engines.liveportrait.networks.state_reader import StateDict, StateReader
-from app.pipeline.engines.liveportrait.ops.convolution import convolution
 from app.pipeline.engines.liveportrait.ops.sampling import sample_volume
 from app.pipeline.engines.liveportrait.ops.scratch import Scratch
 from app.pipeline.engines.liveportrait.ops.target import Target
@@ -67,13 +67,14 @@ class WarpingModule:
     def __init__(self, state: StateDict, target: Target, scratch: Scratch) -> None:
         reader = StateReader(state, "warping_module")
         self._target = target
-        self._dense_motion = DenseMotionNetwork(reader, target, scratch)
+        layers = Layers(reader, target, scratch)
+        self._dense_motion = DenseMotionNetwork(layers)
         weight, bias = reader.normalized_layer("third.conv", "third.norm", _CHANNELS, _VOLUME_CHANNELS, 3, 3)
         leaky = partial(F.leaky_relu_, negative_slope=0.01)
         self._last_dtype = target.precise.dtype
-        self._third = convolution(weight, bias, target.precise, scratch, side=64, activation=leaky)
+        self._third = layers.precise_convolution(weight, bias, side=64, activation=leaky)
         fourth = reader.layer("fourth", _CHANNELS, _CHANNELS, 1, 1)
-        self._fourth = convolution(*fourth, target.precise, scratch, side=64)
+        self._fourth = layers.precise_convolution(*fourth, side=64)
         reader.finish()
 
     def prepare(self, feature: Tensor, keypoints: Tensor) -> WarpSource:
