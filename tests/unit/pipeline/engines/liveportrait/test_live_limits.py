@@ -161,4 +161,5 @@ def test_an_absurd_zoom_is_bounded_too(zoom: float) -> None:
 @given(turns)
 def test_a_rotation_vector_is_turned_back(degrees: tuple[float, float, float]) -> None:
     rotation = rotation_matrix(HeadAngles(*degrees))
-    np.testing.assert_allclose(rotation_about(rotation_vector(rotation)), rotation, atol=1e-6)
+    # OpenCV takes a turn below 1e-5 radians for none.
+    np.testing.assert_allclose(rotation_about(rotation_vector(rotation)), rotation, atol=2e-5)
