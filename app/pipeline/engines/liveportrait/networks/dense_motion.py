@@ -79,7 +79,9 @@ class DenseMotionNetwork:
         prediction = _UP[-1] + _ORIGINAL_INPUTS
         spare = -prediction % target.channel_multiple
         mask_weight, mask_bias = reader.layer(f"{name}.mask", _CANDIDATES, prediction, 7, 7, 7)
-        self._mask = large_kernel_convolution(_padded_inputs(mask_weight, spare), mask_bias, target)
+        self._mask = large_kernel_convolution(
+            _padded_inputs(mask_weight, spare), mask_bias, target, layers.scratch
+        )
         weight, bias = reader.layer(f"{name}.occlusion", 1, prediction * _DEPTH, 7, 7)
         taps = weight.flip(2, 3).view(prediction, _DEPTH, 49).permute(1, 0, 2)  # depth, C, taps
         self._occlusion = F.pad(taps, (0, 0, 0, spare)).to(target.device, target.precise.dtype)

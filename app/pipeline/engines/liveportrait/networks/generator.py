@@ -61,7 +61,14 @@ class Generator:
             place = Place(factor * _SIDE, repeated=factor == 4 and not target.on_cpu)
             conditions = _condition_layers(reader, [name], ("norm_0", "norm_1", "norm_s"))
             self._up_conditions.append(
-                UpsampledConvolution(*conditions, factor, target, torch.relu_, repeat_rows=not place.repeated)
+                UpsampledConvolution(
+                    *conditions,
+                    factor,
+                    target,
+                    torch.relu_,
+                    repeat_rows=not place.repeated,
+                    scratch=layers.kept,
+                )
             )
             self._up.append(_ResidualBlock(layers, name, inputs, outputs, place))
         image = reader.layer("conv_img.0", 12, 64, 3, 3)
@@ -106,6 +113,7 @@ class _ResidualBlock:
         self._widths = inputs, inner
         self._dtype = layers.target.dtype
         self._side = place.side
+        self._layers = layers
         self._spade_0 = Spade(layers, f"{name}.norm_0", inputs, place)
         self._spade_1 = Spade(layers, f"{name}.norm_1", inner, place)
         first = reader.spectral_layer(f"{name}.conv_0", inner, inputs, 3, 3)
@@ -123,12 +131,16 @@ class _ResidualBlock:
         plain = normalized(x).to(self._dtype)
         if self._shortcut:
             x = self._shortcut(plain, rest[0])
-        y = self._conv_0(self._spade_0(plain, condition_0, map_of(inputs, self._side, plain)))
-        y = self._spade_1(normalized(y), condition_1, map_of(inner, self._side, plain))
+        y = self._conv_0(self._spade_0(plain, condition_0, self._map(inputs)))
+        y = self._spade_1(normalized(y), condition_1, self._map(inner))
         result = torch.empty_like(x)
         for rows, band in self._conv_1.bands(y):
             torch.add(band, x[:, :, rows], out=result[:, :, rows])
         return result
+
+    def _map(self, channels: int) -> Tensor:
+        """A map for a SPADE's result, which the convolution after it uses up."""
+        return self._layers.map("modulated", channels, self._side)
 
 
 class _Shortcut:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
 from app.pipeline.engines.liveportrait.networks.state_reader import StateReader
@@ -31,6 +32,20 @@ class Layers:
     reader: StateReader
     target: Target
     scratch: Scratch
+
+    @property
+    def kept(self) -> Scratch | None:
+        """Memory for large results that are used up before the next; a GPU's allocator needs none."""
+        return self.scratch if self.target.on_cpu else None
+
+    def map(self, name: str, channels: int, side: int) -> Tensor:
+        """A map (1, channels, side, side), channels_last, its contents undefined, good until the next."""
+        shape = (1, side, side, channels)
+        if self.kept is not None:
+            rows = self.kept.take(name, shape, self.target.dtype)
+        else:
+            rows = torch.empty(shape, dtype=self.target.dtype, device=self.target.device)
+        return rows.permute(0, 3, 1, 2)
 
     def convolution(
         self,

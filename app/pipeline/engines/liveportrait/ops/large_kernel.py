@@ -14,6 +14,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - the field's name for it
 from torch import Tensor
 
+from app.pipeline.engines.liveportrait.ops.scratch import Scratch
 from app.pipeline.engines.liveportrait.ops.target import Target
 
 
@@ -24,10 +25,12 @@ class VolumeConvolution(Protocol):
         """Convolves."""
 
 
-def large_kernel_convolution(weight: Tensor, bias: Tensor, target: Target) -> VolumeConvolution:
+def large_kernel_convolution(
+    weight: Tensor, bias: Tensor, target: Target, scratch: Scratch
+) -> VolumeConvolution:
     """The fastest way here for a weight (O, C, k, k, k) with k odd."""
     if target.on_cpu:
-        return FourierConvolution(weight, bias)
+        return FourierConvolution(weight, bias, scratch)
     return TapConvolution(weight, bias, target)
 
 
@@ -70,7 +73,8 @@ class FourierConvolution:
 
     _BLOCK = 16
 
-    def __init__(self, weight: Tensor, bias: Tensor) -> None:
+    def __init__(self, weight: Tensor, bias: Tensor, scratch: Scratch) -> None:
+        self._scratch = scratch
         self._reach = weight.shape[-1] // 2
         self._side = self._BLOCK + 2 * self._reach
         shape = (self._side,) * 3
@@ -80,23 +84,39 @@ class FourierConvolution:
 
     def __call__(self, x: Tensor) -> Tensor:
         """See ``VolumeConvolution``; depth, height and width are multiples of 16."""
-        depth, channels, height, width = x.shape
+        depth, _, height, width = x.shape
         blocks = [n // self._BLOCK for n in (depth, height, width)]
-        count = blocks[0] * blocks[1] * blocks[2]
-        spectrum = torch.fft.rfftn(self._blocks(x, blocks), dim=(-3, -2, -1))
-        frequencies = spectrum.reshape(count, channels, -1).permute(2, 0, 1)  # frequencies, blocks, C
-        product = torch.bmm(frequencies.contiguous(), self._spectrum)  # frequencies, blocks, O
+        product = torch.bmm(self._transformed(x, blocks), self._spectrum)  # frequencies, blocks, O
         half = (*blocks, -1, self._side, self._side, self._side // 2 + 1)
         y = torch.fft.irfftn(product.permute(1, 2, 0).reshape(half), s=(self._side,) * 3, dim=(-3, -2, -1))
         kept: Tensor = y[..., : self._BLOCK, : self._BLOCK, : self._BLOCK]  # blocks (3), O, 16, 16, 16
         kept = kept.permute(0, 4, 3, 1, 5, 2, 6).reshape(depth, -1, height, width)
         return kept + self._bias[None, :, None, None]
 
+    def _transformed(self, x: Tensor, blocks: list[int]) -> Tensor:
+        """The spectra of all blocks: (frequencies, blocks, C).
+
+        A row of blocks at a time: larger pieces of memory would go back to the system every time.
+        """
+        places = self._blocks(x, blocks)  # z, y, x, C, side, side, side
+        across = blocks[2]
+        shape = (self._spectrum.shape[0], blocks[0] * blocks[1] * across, x.shape[1])
+        frequencies = self._scratch.take("fourier frequencies", shape, torch.complex64)
+        rows = (row for layer in places for row in layer)  # x, C, side, side, side
+        for index, row in enumerate(rows):
+            spectrum = torch.fft.rfftn(row, dim=(-3, -2, -1)).flatten(-3)  # x, C, frequencies
+            frequencies[:, index * across : (index + 1) * across] = spectrum.permute(2, 0, 1)
+        return frequencies
+
     def _blocks(self, x: Tensor, blocks: list[int]) -> Tensor:
         """Overlapping blocks (z, y, x, C, side, side, side) of the padded volume."""
         reach = self._reach
-        padded = F.pad(x.permute(1, 0, 2, 3).float(), (reach,) * 6)  # C, D + 6, H + 6, W + 6
+        depth, channels, height, width = x.shape
+        shape = (channels, depth + 2 * reach, height + 2 * reach, width + 2 * reach)
+        padded = self._scratch.take("fourier padded", shape).zero_()  # C, D + 6, H + 6, W + 6
+        inside = slice(reach, -reach or None)
+        padded[:, inside, inside, inside] = x.permute(1, 0, 2, 3)
         channel, z, y, cell = padded.stride()
         step = self._BLOCK
-        shape = (*blocks, padded.shape[0], *(self._side,) * 3)
-        return padded.as_strided(shape, (step * z, step * y, step * cell, channel, z, y, cell))
+        places = (*blocks, channels, *(self._side,) * 3)
+        return padded.as_strided(places, (step * z, step * y, step * cell, channel, z, y, cell))

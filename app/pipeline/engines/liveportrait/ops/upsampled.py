@@ -19,6 +19,7 @@ import torch.nn.functional as F  # noqa: N812 - the field's name for it
 from torch import Tensor
 
 from app.pipeline.engines.liveportrait.ops.convolution import Activation, Band
+from app.pipeline.engines.liveportrait.ops.scratch import Scratch
 from app.pipeline.engines.liveportrait.ops.target import Target
 
 
@@ -55,6 +56,7 @@ class UpsampledConvolution:
         activation: Applied in place to the result.
         repeat_rows: Whether equal rows are written out; else every cell keeps only its different
             ones, three for a factor above 2.
+        scratch: Where the result is kept until the next one; None for a tensor of its own.
     """
 
     def __init__(
@@ -66,7 +68,9 @@ class UpsampledConvolution:
         activation: Activation | None = None,
         *,
         repeat_rows: bool = True,
+        scratch: Scratch | None = None,
     ) -> None:
+        self._scratch = scratch
         self._factor = factor
         self._repeat_rows = repeat_rows
         self._places = _places(factor)
@@ -82,15 +86,19 @@ class UpsampledConvolution:
         count, _, height, width = x.shape
         outputs, factor = self._bias.shape[0], self._factor
         rows = factor if self._repeat_rows else len(self._places)
-        y = torch.empty(
-            (count, height, rows, width, factor, outputs), dtype=self._bias.dtype, device=x.device
-        )
+        shape = (count, height, rows, width, factor, outputs)
+        y = self._made(shape, x.device)
         padded = F.pad(x, (1, 1, 1, 1))
         for index, (across, kernels) in enumerate(zip(self._places, self._kernels, strict=True)):
             here = across.rows if self._repeat_rows else slice(index, index + 1)
             for along, kernel in zip(self._places, kernels, strict=True):
                 y[:, :, here, :, along.rows] = self._at(padded, across, along, kernel)
         return y.view(count, height * rows, width * factor, outputs).permute(0, 3, 1, 2)
+
+    def _made(self, shape: tuple[int, ...], device: torch.device) -> Tensor:
+        if self._scratch is not None:
+            return self._scratch.take("enlarged", shape, self._bias.dtype)
+        return torch.empty(shape, dtype=self._bias.dtype, device=device)
 
     def _at(self, padded: Tensor, across: _Place, along: _Place, kernel: Tensor) -> Tensor:
         """The result at one place of every cell: (N, H, 1, W, 1, O)."""

@@ -12,6 +12,7 @@ from app.pipeline.engines.liveportrait.ops.large_kernel import (
     TapConvolution,
     large_kernel_convolution,
 )
+from app.pipeline.engines.liveportrait.ops.scratch import Scratch
 from app.pipeline.engines.liveportrait.ops.target import Target
 from tests.unit.pipeline.engines.liveportrait.ops.maps import (
     BFLOAT16,
@@ -59,7 +60,7 @@ def test_by_fourier_transform(
     generator = seeded(seed)
     layer = random_layer(generator, outputs, inputs, taps, taps, taps)
     x = random_map(generator, depth, inputs, height, width, sliced=sliced)
-    y = FourierConvolution(layer.weight, layer.bias)(x)
+    y = FourierConvolution(layer.weight, layer.bias, Scratch())(x)
     assert relative_error(y, convolved(x, layer)) < 1e-5
 
 
@@ -82,6 +83,6 @@ def test_whichever_way_is_chosen_it_is_a_convolution(target: Target) -> None:
     generator = seeded(2)
     layer = random_layer(generator, 3, 5, 7, 7, 7)
     x = random_map(generator, 16, 5, 32, 16, dtype=target.dtype)
-    y = large_kernel_convolution(layer.weight, layer.bias, target)(x)
+    y = large_kernel_convolution(layer.weight, layer.bias, target, Scratch())(x)
     assert y.dtype is torch.float32
     assert relative_error(y, convolved(x, layer)) < TOLERANCES[target.dtype]
