@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.paths import cache_dir
+from app.pipeline.files import replacing
 
 _log = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ def _read(file: Path) -> dict[str, float]:
 def _write(file: Path, known: dict[str, float]) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(known, indent=1), encoding="utf-8")
+        with replacing(file) as whole:
+            whole.write(json.dumps(known, indent=1).encode())
     except OSError as error:  # measuring again next time is no harm
         _log.debug("the measured speed could not be kept: %s", error)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
+from app.pipeline.motion.rotations import rotation_about, rotation_vector
 from app.pipeline.types import REST, DrivenKeypoints, Motion
 
 FloatArray = npt.NDArray[np.float32]
@@ -27,11 +27,11 @@ def limit_rotation(rotation: npt.NDArray[np.floating[Any]]) -> FloatArray:
     Returns:
         3 x 3 float32, about the same axis.
     """
-    vector = cv2.Rodrigues(rotation.astype(np.float64))[0]
+    vector = rotation_vector(rotation)
     angle = float(np.degrees(np.linalg.norm(vector)))
     if angle <= _ANGLE_DEG[0]:
         return rotation.astype(np.float32)
-    return cv2.Rodrigues(vector * (knee(angle, *_ANGLE_DEG) / angle))[0].astype(np.float32)
+    return rotation_about(vector * (knee(angle, *_ANGLE_DEG) / angle)).astype(np.float32)
 
 
 def limit_shift(offset: npt.NDArray[np.floating[Any]]) -> tuple[float, float]:
@@ -62,7 +62,7 @@ def ease_to_rest(motion: Motion, weight: float, eyes: tuple[float, float], lips:
         return REST
     seen = motion.eye_openness or eyes
     return Motion(
-        rotation=np.asarray(cv2.Rodrigues(cv2.Rodrigues(motion.rotation)[0] * weight)[0], np.float32),
+        rotation=rotation_about(rotation_vector(motion.rotation) * weight).astype(np.float32),
         translation=(motion.translation[0] * weight, motion.translation[1] * weight),
         scale=motion.scale**weight,
         expression=motion.expression * np.float32(weight),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -12,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.errors import AppError
+from app.pipeline.files import replacing
 from app.pipeline.motion.face_shape import FaceShape
 from app.pipeline.motion.keypoint_motion import KEYPOINT_COUNT, KeypointMotion
 from app.pipeline.tracking.head_pose import HeadPose
@@ -64,12 +64,9 @@ def save_neutral(path: Path, neutral: FaceShape, keypoints: KeypointMotion | Non
             np.float32(keypoints.scale),
         )
         arrays |= dict(zip(_KEYPOINT_SHAPES, map(np.asarray, values), strict=True))
-    buffer = io.BytesIO()
-    np.savez(buffer, **arrays)
-    partial = path.with_name(path.name + ".part")
     try:
-        partial.write_bytes(buffer.getvalue())
-        os.replace(partial, path)
+        with replacing(path) as file:
+            np.savez(file, **arrays)
     except OSError as error:
         raise CalibrationError(
             f"cannot save the neutral face to '{path}'", error.strerror or str(error), "Choose another place."

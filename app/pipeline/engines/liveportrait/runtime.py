@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from app.pipeline.engines.liveportrait.networks.motion import HEADS
 from app.pipeline.engines.liveportrait.networks.networks import Networks
 from app.pipeline.engines.liveportrait.networks.warping import WarpSource
 from app.pipeline.engines.liveportrait.paste_back import DevicePasteBack
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 INPUT_PIXELS = 256
 """Edge length of the pictures that the appearance and motion extractors take."""
-
-_ORDER = ("pitch", "yaw", "roll", "t", "exp", "scale", "kp")
-_WIDTHS = (66, 66, 66, 3, 63, 1, 63)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ class MotionReading:
     @property
     def finite(self) -> bool:
         """Whether all of them are numbers."""
-        return all(bool(np.isfinite(getattr(self, name)).all()) for name in _ORDER)
+        return all(bool(np.isfinite(getattr(self, name)).all()) for name in HEADS)
 
 
 class Runtime:
@@ -97,8 +95,8 @@ class Runtime:
         if self._read is None:
             self._read = self._step(self._read_function(), _unchanged, np.zeros_like(face))
         raw = self._read(np.ascontiguousarray(face))[0]
-        ends = np.cumsum(_WIDTHS)[:-1]
-        return MotionReading(**dict(zip(_ORDER, np.split(raw, ends), strict=True)))
+        ends = np.cumsum([*HEADS.values()])[:-1]
+        return MotionReading(**dict(zip(HEADS, np.split(raw, ends), strict=True)))
 
     def set_source(self, face: RGBImage, keypoints: FloatArray) -> None:
         """Keeps everything of a portrait that frames are made of.
@@ -165,7 +163,7 @@ class Runtime:
 
         def read(face: Tensor) -> Tensor:
             motion = networks.motion(_as_image(face))
-            return torch.cat([getattr(motion, name) for name in _ORDER], dim=1)
+            return torch.cat([getattr(motion, name) for name in HEADS], dim=1)
 
         return read
 

@@ -14,7 +14,6 @@ from app.pipeline.engines.liveportrait.networks.spade import (
     Place,
     Spade,
     condition_layer,
-    map_of,
     normalized,
     scale_and_shift_layer,
     scale_rows,
@@ -166,15 +165,16 @@ class _Shortcut:
     def __call__(self, x: Tensor, condition: Tensor) -> Tensor:
         """A normalized map (1, C, H / factor, W / factor) and its condition: (1, O, H, W)."""
         inputs, outputs = self._mix.shape
-        y = map_of(outputs, self._side, x, self._sum_dtype)
+        shape = (1, self._side, self._side, outputs)
+        y = torch.empty(shape, dtype=self._sum_dtype, device=x.device)
         for rows, band in self._modulation(condition):
             scale, shift = band.split([inputs, outputs], dim=1)
             scaled = torch.empty_like(scale, memory_format=torch.channels_last)
             scale_rows(x, rows, self._side // x.shape[2], scale, None, scaled)
             pixels = scaled.permute(0, 2, 3, 1).flatten(0, 2)  # rows W, C
             mixed = (pixels @ self._mix).view(1, scaled.shape[2], self._side, outputs)
-            torch.add(mixed, shift.permute(0, 2, 3, 1), out=y.permute(0, 2, 3, 1)[:, rows])
-        return y
+            torch.add(mixed, shift.permute(0, 2, 3, 1), out=y[:, rows])
+        return y.permute(0, 3, 1, 2)
 
 
 def _condition_layers(

@@ -16,7 +16,8 @@ from app.pipeline.engines.liveportrait.ops.target import Target
 
 _DEPTHS = (3, 3, 9, 3)
 _WIDTHS = (96, 192, 384, 768)
-_HEADS = {"pitch": 66, "yaw": 66, "roll": 66, "t": 3, "exp": 63, "scale": 1, "kp": 63}
+HEADS = {"pitch": 66, "yaw": 66, "roll": 66, "t": 3, "exp": 63, "scale": 1, "kp": 63}
+"""What M says about a face, in order, and how many figures each takes."""
 _EPSILON = 1e-6
 
 
@@ -66,7 +67,7 @@ class MotionExtractor:
             for stage, (depth, width) in enumerate(zip(_DEPTHS, _WIDTHS, strict=True))
         ]
         self._norm = _on(target, torch.float32, *reader.layer("detector.norm", _WIDTHS[-1]))
-        heads = [reader.layer(f"detector.fc_{name}", size, _WIDTHS[-1]) for name, size in _HEADS.items()]
+        heads = [reader.layer(f"detector.fc_{name}", size, _WIDTHS[-1]) for name, size in HEADS.items()]
         self._heads = _on(
             target, torch.float32, torch.cat([w for w, _ in heads]), torch.cat([b for _, b in heads])
         )
@@ -78,11 +79,6 @@ class MotionExtractor:
         Args:
             image: (N, 3, 256, 256), RGB, 0..1.
         """
-        parts = self.raw(image).split(list(_HEADS.values()), dim=1)
-        return MotionOutput(**dict(zip(_HEADS, parts, strict=True)))
-
-    def raw(self, image: Tensor) -> Tensor:
-        """The same in one tensor (N, 328), in ``MotionOutput``'s order."""
         x = image.to(self._target.device, self._target.dtype).contiguous(memory_format=torch.channels_last)
         x = self._stem(x)  # N, 64, 64, 96
         for index, blocks in enumerate(self._stages):
@@ -91,7 +87,9 @@ class MotionExtractor:
             for block in blocks:
                 x = block(x)  # N, 8, 8, 768 in the end
         pooled = x.float().mean(dim=(1, 2))  # N, 768
-        return F.linear(_normalized(pooled, self._norm), *self._heads)
+        figures = F.linear(_normalized(pooled, self._norm), *self._heads)  # N, 328
+        parts = figures.split(list(HEADS.values()), dim=1)
+        return MotionOutput(**dict(zip(HEADS, parts, strict=True)))
 
 
 class _Downsampling:

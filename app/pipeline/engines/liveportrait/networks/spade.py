@@ -136,13 +136,3 @@ def _in_cells(x: Tensor, high: int, wide: int) -> Tensor:
     rows = x.permute(0, 2, 3, 1)
     cells: Tensor = rows.unflatten(1, (-1, high)).unflatten(3, (-1, wide))
     return cells
-
-
-def map_of(channels: int, side: int, like: Tensor, dtype: torch.dtype | None = None) -> Tensor:
-    """A map (1, channels, side, side), channels_last, its contents undefined."""
-    return torch.empty(
-        (1, channels, side, side),
-        dtype=dtype or like.dtype,
-        device=like.device,
-        memory_format=torch.channels_last,
-    )
