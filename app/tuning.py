@@ -1,0 +1,133 @@
+"""What a person tunes while a portrait is live: the expression controls and how motion is carried over.
+
+Plain values, shared by the window, the command line, presets and the pipeline. Nothing heavy is
+imported here.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+
+from app.config import MotionMode
+
+MOST_STRENGTH = 2.0
+"""The highest strength of a region and of the whole motion; 1 is the driver's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """Expression sliders, added to whatever the driver does; 0 leaves the portrait untouched.
+
+    Every control goes from -1 to 1. Left and right are the picture's, as one sees it.
+
+    Attributes:
+        smile: Corners of the mouth up; negative draws them down.
+        blink_left: Shuts the eye at the picture's left; negative opens it wider.
+        blink_right: The same for the eye at the right.
+        wink: Shuts the left eye with the cheek and the corner of the mouth that go with it;
+            negative winks with the right one.
+        brows: Brows up; negative frowns.
+        gaze_x: Looks to the picture's right.
+        gaze_y: Looks up.
+        mouth_open: Drops the jaw; negative presses the lips together.
+        grin: Bares the teeth in a wide smile; negative narrows the mouth.
+        pout: Lips forward; negative draws them in.
+        purse: Lips rounded together; negative spreads them.
+        head_pitch: Nods; positive looks up.
+        head_yaw: Turns; positive to the picture's right.
+        head_roll: Tilts; positive towards the picture's right shoulder.
+        zoom: Grows the head; negative shrinks it.
+        move_x: Moves the head to the picture's right.
+        move_y: Moves the head up.
+
+    Raises:
+        ValueError: A control is not within -1..1.
+    """
+
+    smile: float = 0.0
+    blink_left: float = 0.0
+    blink_right: float = 0.0
+    wink: float = 0.0
+    brows: float = 0.0
+    gaze_x: float = 0.0
+    gaze_y: float = 0.0
+    mouth_open: float = 0.0
+    grin: float = 0.0
+    pout: float = 0.0
+    purse: float = 0.0
+    head_pitch: float = 0.0
+    head_yaw: float = 0.0
+    head_roll: float = 0.0
+    zoom: float = 0.0
+    move_x: float = 0.0
+    move_y: float = 0.0
+
+    def __post_init__(self) -> None:
+        for control in fields(self):
+            _check(control.name, getattr(self, control.name), -1.0, 1.0)
+
+
+UNTOUCHED = Controls()
+"""Every control at rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionStrengths:
+    """How strongly each part of the face follows the driver, 0 (not at all) to 2.
+
+    Attributes:
+        head: Turn, place and size.
+        eyes: Lids and gaze.
+        brows: Brows and forehead.
+        mouth: Lips, jaw and cheeks.
+
+    Raises:
+        ValueError: A strength is out of range.
+    """
+
+    head: float = 1.0
+    eyes: float = 1.0
+    brows: float = 1.0
+    mouth: float = 1.0
+
+    def __post_init__(self) -> None:
+        for part in fields(self):
+            _check(part.name, getattr(self, part.name), 0.0, MOST_STRENGTH)
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """All of it at one moment; swapped whole, and used from the next frame on.
+
+    Attributes:
+        controls: The expression sliders.
+        regions: Strength of each part of the face.
+        strength: Strength of the whole motion, 0..2, times the region's.
+        smoothing: 0 follows the driver at once, 1 is the calmest.
+        mode: Relative or absolute motion.
+        eye_retargeting: LivePortrait opens and shuts the eyes by the driver's eye ratios.
+        lip_retargeting: The same for the lips.
+        allow_unnatural: Lets controls and strengths go past the limits of a natural face.
+
+    Raises:
+        ValueError: A strength or the smoothing is out of range.
+    """
+
+    controls: Controls = UNTOUCHED
+    regions: RegionStrengths = RegionStrengths()
+    strength: float = 1.0
+    smoothing: float = 0.5
+    mode: MotionMode = MotionMode.RELATIVE
+    eye_retargeting: bool = False
+    lip_retargeting: bool = False
+    allow_unnatural: bool = False
+
+    def __post_init__(self) -> None:
+        _check("strength", self.strength, 0.0, MOST_STRENGTH)
+        _check("smoothing", self.smoothing, 0.0, 1.0)
+
+
+def _check(name: str, value: float, low: float, high: float) -> None:
+    if not (math.isfinite(value) and low <= value <= high):
+        raise ValueError(f"{name} must be between {low:g} and {high:g}, not {value}")
