@@ -15,6 +15,11 @@ MOST_STRENGTH = 2.0
 """The highest strength of a region and of the whole motion; 1 is the driver's own."""
 
 
+def _check(name: str, value: float, low: float, high: float) -> None:
+    if not (math.isfinite(value) and low <= value <= high):
+        raise ValueError(f"{name} must be between {low:g} and {high:g}, not {value}")
+
+
 @dataclass(frozen=True, slots=True)
 class Controls:
     """Expression sliders, added to whatever the driver does; 0 leaves the portrait untouched.
@@ -126,8 +131,3 @@ class Tuning:
     def __post_init__(self) -> None:
         _check("strength", self.strength, 0.0, MOST_STRENGTH)
         _check("smoothing", self.smoothing, 0.0, 1.0)
-
-
-def _check(name: str, value: float, low: float, high: float) -> None:
-    if not (math.isfinite(value) and low <= value <= high):
-        raise ValueError(f"{name} must be between {low:g} and {high:g}, not {value}")
