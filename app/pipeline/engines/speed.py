@@ -8,8 +8,8 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
+from app.files import replacing
 from app.paths import cache_dir
-from app.pipeline.files import replacing
 
 _log = logging.getLogger(__name__)
 

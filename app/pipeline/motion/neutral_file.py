@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.errors import AppError
-from app.pipeline.files import replacing
+from app.files import replacing
 from app.pipeline.motion.face_shape import FaceShape
 from app.pipeline.motion.keypoint_motion import KEYPOINT_COUNT, KeypointMotion
 from app.pipeline.tracking.head_pose import HeadPose

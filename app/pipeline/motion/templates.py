@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.pipeline.files import replacing
+from app.files import replacing
 from app.pipeline.motion.liveportrait_template import parse_liveportrait_template
 from app.pipeline.motion.motion_template import MotionTemplate
 from app.pipeline.motion.template_arrays import TemplateError

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import WeightsError
-from app.pipeline.files import sync_folder
+from app.files import sync_folder
 from app.pipeline.weights.advice import by_hand
 from app.pipeline.weights.faults import DamagedFileError, is_disk_full, storage_error
 from app.pipeline.weights.fetch import Fetch, FetchError, Trouble

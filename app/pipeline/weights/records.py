@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.pipeline.files import replacing
+from app.files import replacing
 from app.pipeline.weights.manifest import Digest
 
 _FORMAT = 1

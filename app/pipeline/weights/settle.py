@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from app.pipeline.files import replacing
+from app.files import replacing
 from app.pipeline.weights.faults import FETCH_IT, DamagedFileError, MissingFileError, storage_error
 from app.pipeline.weights.files import read_verified, verify_file
 from app.pipeline.weights.manifest import Digest, WeightFile

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import WeightsError
-from app.pipeline.files import replacing
+from app.files import replacing
 from app.pipeline.weights.faults import DamagedFileError, MissingFileError, storage_error
 from app.pipeline.weights.files import read_verified, verify_file
 from app.pipeline.weights.manifest import Digest
