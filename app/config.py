@@ -38,6 +38,22 @@ class MotionMode(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Mirror:
+    """How left and right are exchanged.
+
+    Attributes:
+        picture: The whole output is turned over, the portrait with it.
+        movement: The portrait moves as one's mirror image does, and stays as it was painted.
+    """
+
+    picture: bool = False
+    movement: bool = False
+
+
+NOT_MIRRORED = Mirror()
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkConfig:
     """How the LivePortrait engine runs; the mesh engine has nothing of this.
 
@@ -52,6 +68,31 @@ class NetworkConfig:
     precision: Precision = Precision.AUTO
     eye_retargeting: bool = False
     lip_retargeting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StreamConfig:
+    """What the desktop app streams. Swapped whole; every difference is applied while live.
+
+    Attributes:
+        portrait: Picture to animate, None for the one that ships with the program.
+        camera: Source, as ``RunConfig.camera``.
+        engine: Engine asked for.
+        networks: How the LivePortrait engine runs.
+        outputs: Sinks besides the preview and recordings; may be empty.
+        size: Width and height of the output, pixels, both even.
+        fps: Output frames per second.
+        mirror: How left and right are exchanged.
+    """
+
+    portrait: Path | None = None
+    camera: str = "0"
+    engine: EngineChoice = EngineChoice.AUTO
+    networks: NetworkConfig = NetworkConfig()
+    outputs: tuple[str, ...] = ("vcam",)
+    size: tuple[int, int] = (1280, 720)
+    fps: float = 30.0
+    mirror: Mirror = NOT_MIRRORED
 
 
 @dataclass(frozen=True, slots=True)

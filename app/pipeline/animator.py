@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.config import MotionMode
+import cv2
+import numpy as np
+
+from app.config import NOT_MIRRORED, Mirror, MotionMode
+from app.errors import EngineError
 from app.pipeline.engines.base import Engine
 from app.pipeline.metrics import Metrics, Stage
 from app.pipeline.motion.calibration import NeutralEstimator
@@ -42,6 +46,7 @@ class Animator:
             and its keypoints, if the engine read any.
         on_motion: Told of every frame when it was taken, where its face is and what the engine
             read in it, None where there is no such thing; called on the inference thread.
+        mirror: How left and right are exchanged.
     """
 
     def __init__(
@@ -57,9 +62,13 @@ class Animator:
         neutral_keypoints: KeypointMotion | None = None,
         keep_neutral: Callable[[FaceShape, KeypointMotion | None], None] | None = None,
         on_motion: MotionListener | None = None,
+        mirror: Mirror = NOT_MIRRORED,
     ) -> None:
         self._metrics = metrics
         self._engine = engine
+        self._mode = mode
+        self._mirror = mirror
+        self._portrait, self._output_size = portrait, output_size
         self._compositor = Compositor(portrait, output_size)
         engine.set_portrait(self._compositor.portrait)
         self._retargeter = Retargeter(self._compositor.portrait.landmarks, mode)
@@ -97,6 +106,8 @@ class Animator:
             EngineError: The engine could not draw.
         """
         with self._metrics.stage(Stage.TRACK):
+            if self._mirror.movement:
+                frame = replace(frame, image=np.asarray(cv2.flip(frame.image, 1), np.uint8))
             face = self._tracker.track(frame)
         with self._metrics.stage(Stage.MOTION):
             motion = self._motion_at(frame, face)
@@ -105,6 +116,54 @@ class Animator:
     def at_rest(self) -> RGBImage:
         """The portrait as it was painted, at the output's size."""
         return self._draw(REST)
+
+    def set_portrait(self, portrait: Portrait) -> None:
+        """Animates another picture from the next frame on; the driver stays known.
+
+        Raises:
+            EngineError: The engine cannot use it; the old one stays.
+        """
+        self._frame_portrait(portrait, self._output_size)
+
+    def set_output_size(self, size: tuple[int, int]) -> None:
+        """Makes pictures of another width and height, pixels.
+
+        Raises:
+            EngineError: The engine cannot draw at that size; the old one stays.
+        """
+        self._frame_portrait(self._portrait, size)
+
+    def set_engine(self, engine: Engine) -> None:
+        """Lets another engine draw; the old one is closed.
+
+        Args:
+            engine: Owned from now on; closed if it cannot take over.
+
+        Raises:
+            EngineError: It cannot draw this portrait; the old one stays.
+        """
+        try:
+            engine.set_portrait(self._compositor.portrait)
+        except EngineError:
+            engine.close()
+            raise
+        old, self._engine = self._engine, engine
+        old.close()
+        self._calibration.forget_place()
+
+    def set_mirror(self, mirror: Mirror) -> None:
+        """Exchanges left and right as told; a driver seen the other way round is met anew."""
+        turned = mirror.movement is not self._mirror.movement
+        self._mirror = mirror
+        if turned:
+            self.meet_driver()
+
+    def meet_driver(self) -> None:
+        """Forgets whom it followed: another camera, or another person, comes next."""
+        self._tracker.reset()
+        self._engine.forget_driver()
+        self._calibration = NeutralEstimator()
+        self._following = False
 
     def recenter(self) -> None:
         """Takes the driver's next pose and expression as the neutral ones, and his place anew."""
@@ -153,4 +212,12 @@ class Animator:
             image = self._engine.render(motion)
         self._metrics.set_engine(self._engine.name)
         with self._metrics.stage(Stage.COMPOSITE):
-            return self._compositor.compose(image)
+            composed = self._compositor.compose(image)
+            return np.asarray(cv2.flip(composed, 1), np.uint8) if self._mirror.picture else composed
+
+    def _frame_portrait(self, portrait: Portrait, size: tuple[int, int]) -> None:
+        compositor = Compositor(portrait, size)
+        self._engine.set_portrait(compositor.portrait)
+        self._portrait, self._output_size, self._compositor = portrait, size, compositor
+        self._retargeter = Retargeter(compositor.portrait.landmarks, self._mode)
+        self._motion = REST

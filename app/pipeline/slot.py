@@ -25,6 +25,7 @@ class Slot(Generic[T]):
         self._closed = False
         self._error: BaseException | None = None
         self._dropped = 0
+        self._woken = False
 
     @property
     def dropped(self) -> int:
@@ -57,7 +58,7 @@ class Slot(Generic[T]):
             timeout: Longest wait in seconds, 0 only looks, None waits without limit.
 
         Returns:
-            The value, or None when none came in time.
+            The value, or None when none came in time or ``wake`` was called.
 
         Raises:
             SlotClosedError: The slot is closed and empty.
@@ -65,7 +66,10 @@ class Slot(Generic[T]):
         """
         with self._changed:
             if timeout != 0:
-                self._changed.wait_for(lambda: self._value is not None or self._closed, timeout)
+                self._changed.wait_for(
+                    lambda: self._value is not None or self._closed or self._woken, timeout
+                )
+            self._woken = False
             value, self._value = self._value, None
             if value is not None:
                 return value
@@ -74,6 +78,12 @@ class Slot(Generic[T]):
             if self._closed:
                 raise SlotClosedError
             return None
+
+    def wake(self) -> None:
+        """Lets whoever waits in ``take``, or comes next, go on without a value."""
+        with self._changed:
+            self._woken = True
+            self._changed.notify_all()
 
     def close(self) -> None:
         """Ends the hand-over; what is inside can still be taken. May be called twice."""
