@@ -30,6 +30,11 @@ def models_dir() -> Path:
     return Path(chosen).expanduser() if chosen else cache_dir() / "models"
 
 
+def portraits_dir() -> Path:
+    """The user's own portraits, copied here. May not exist yet."""
+    return Path(platformdirs.user_data_dir(_FOLDER, appauthor=False)) / "portraits"
+
+
 def log_dir() -> Path:
     """Log files. May not exist yet."""
     return Path(platformdirs.user_log_dir(_FOLDER, appauthor=False))
