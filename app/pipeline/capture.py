@@ -1,14 +1,16 @@
-"""The capture thread: reads the source and hands the newest frame on."""
+"""The capture thread: reads a source and hands the newest frame on."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 from app.pipeline.clock import Clock
 from app.pipeline.metrics import Metrics, Stage
 from app.pipeline.slot import Slot, SlotClosedError
 from app.pipeline.sources.base import Source
 from app.pipeline.types import Frame
+from app.pipeline.worker import Worker, call_with_limit
 
 
 class CaptureLoop:
@@ -61,3 +63,56 @@ class CaptureLoop:
             self._metrics.drop(Stage.CAPTURE, frame.index - self._next_index)
         self._next_index = frame.index + 1
         return frame
+
+
+class Capture:
+    """One source on its thread, which can be ended while others go on.
+
+    Args:
+        source: Opened source; closed at the end.
+        frames: Slot towards the tracker; left open.
+        clock: The session's clock.
+        metrics: Told of frames, drops and read times.
+        on_end: Called on the thread with this object and the error that ended it, or None.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        frames: Slot[Frame],
+        *,
+        clock: Clock,
+        metrics: Metrics,
+        on_end: Callable[[Capture, Exception | None], None],
+    ) -> None:
+        self.source = source
+        self._stop = threading.Event()
+        loop = CaptureLoop(source, frames, stop=self._stop, clock=clock, metrics=metrics)
+        self._worker = Worker("capture", loop.run, lambda error: on_end(self, error))
+
+    @property
+    def ending(self) -> bool:
+        """Whether its end was asked for."""
+        return self._stop.is_set()
+
+    def start(self) -> None:
+        """Starts reading."""
+        self._worker.start()
+
+    def end(self, grace_s: float, close_s: float) -> bool:
+        """Stops reading and closes the source.
+
+        Args:
+            grace_s: Longest wait for a read that is under way.
+            close_s: Longest wait for closing the source under a read that does not return, and
+                again for that read to return.
+
+        Returns:
+            True when the thread has ended; otherwise it hangs in a driver and is left behind.
+        """
+        self._stop.set()
+        if self._worker.started and self._worker.join(grace_s):
+            return True
+        # A read that is still blocked is what close() is for; close() itself may hang as well.
+        closed = call_with_limit("source-close", self.source.close, close_s)
+        return self._worker.join(close_s) and closed

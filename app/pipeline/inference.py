@@ -10,6 +10,7 @@ from typing import Protocol
 
 from app.errors import AppError, EngineError
 from app.pipeline.clock import Clock
+from app.pipeline.errands import Errand, Errands
 from app.pipeline.garbage import startup_objects_frozen
 from app.pipeline.metrics import Metrics, Stage
 from app.pipeline.slot import Slot, SlotClosedError
@@ -19,6 +20,9 @@ _log = logging.getLogger(__name__)
 
 FAULT_LIMIT_S = 3.0
 """How long every frame may fail before the session gives up."""
+
+_IDLE_S = 0.1
+"""Without a frame for so long there is time to draw the portrait at rest anew."""
 
 
 class FrameAnimator(Protocol):
@@ -69,7 +73,9 @@ class InferenceLoop:
         pictures: Slot towards the output.
         stop: Set when the loop should end.
         recenter: Set when the next frame should become the neutral pose.
+        errands: What other threads want done between two frames.
         on_ready: Called once with the portrait at rest when the animator stands.
+        on_rest: Called with it again whenever an errand may have changed it.
         on_picture: Called with the time whenever a picture has been handed on.
         clock: The session's clock.
         metrics: Told of drops and lost faces.
@@ -83,7 +89,9 @@ class InferenceLoop:
         *,
         stop: threading.Event,
         recenter: threading.Event,
+        errands: Errands,
         on_ready: Callable[[RGBImage], None],
+        on_rest: Callable[[RGBImage], None],
         on_picture: Callable[[float], None],
         clock: Clock,
         metrics: Metrics,
@@ -93,11 +101,14 @@ class InferenceLoop:
         self._pictures = pictures
         self._stop = stop
         self._recenter = recenter
+        self._errands = errands
         self._on_ready = on_ready
+        self._on_rest = on_rest
         self._on_picture = on_picture
         self._clock = clock
         self._metrics = metrics
         self._failing_since: float | None = None
+        self._rest_is_stale = False
 
     def run(self) -> None:
         """Runs until the frames end or the stop.
@@ -111,15 +122,39 @@ class InferenceLoop:
             with startup_objects_frozen():
                 self._on_ready(rest)
                 while not self._stop.is_set():
-                    frame = self._frames.take()
-                    if frame is not None:
-                        self._step(animator, frame)
+                    self._step(animator)
         except SlotClosedError:
             return
         finally:
+            self._errands.close()
             animator.close()
 
-    def _step(self, animator: FrameAnimator, frame: Frame) -> None:
+    def _step(self, animator: FrameAnimator) -> None:
+        errand = self._errands.next()
+        if errand is not None:
+            self._run_errand(animator, errand)
+            return
+        frame = self._frames.take(_IDLE_S if self._rest_is_stale else None)
+        if frame is not None:
+            self._animate(animator, frame)
+        elif self._rest_is_stale:
+            self._show_rest(animator)
+
+    def _run_errand(self, animator: FrameAnimator, errand: Errand) -> None:
+        """Runs it. A change that is seen at rest is drawn at once, a slight one when there is time."""
+        if errand.run() and errand.redraws:
+            self._show_rest(animator)
+        else:
+            self._rest_is_stale = True
+
+    def _show_rest(self, animator: FrameAnimator) -> None:
+        self._rest_is_stale = False
+        try:
+            self._on_rest(animator.at_rest())
+        except AppError as error:
+            self._note_failure(error)
+
+    def _animate(self, animator: FrameAnimator, frame: Frame) -> None:
         if self._recenter.is_set():
             self._recenter.clear()
             animator.recenter()

@@ -123,6 +123,9 @@ class Metrics:
         self._engine = engine
         self._gap_s = GAP_PERIODS / fps
         self._lock = threading.Lock()
+        self._clear()
+
+    def _clear(self) -> None:
         self._started_at = self._clock.now()
         self._stages = {stage: Histogram() for stage in Stage}
         self._dropped = dict.fromkeys(Stage, 0)
@@ -183,6 +186,17 @@ class Metrics:
         with self._lock:
             self._engine = name
 
+    def set_fps(self, fps: float) -> None:
+        """Takes note of another wanted output rate; the change itself is no gap."""
+        with self._lock:
+            self._gap_s = GAP_PERIODS / fps
+            self._out.pause()
+
+    def reset(self) -> None:
+        """Starts all figures over, as if the measurement began now."""
+        with self._lock:
+            self._clear()
+
     def set_faces_lost(self, count: int) -> None:
         """Takes the tracker's own count over."""
         with self._lock:
@@ -228,6 +242,10 @@ class _RateCounter:
         self.first_at = at if self.first_at is None else self.first_at
         self.last_at = at
         self._recent.append(at)
+
+    def pause(self) -> None:
+        """Leaves the time until the next event out of the intervals."""
+        self.last_at = None
 
     def overall(self) -> float:
         if self.first_at is None or self.last_at is None or self.last_at <= self.first_at:

@@ -4,55 +4,60 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from app.errors import SinkError
 from app.pipeline.clock import Clock
 from app.pipeline.inference import Picture
 from app.pipeline.metrics import Metrics, Stage
 from app.pipeline.pacing import Pacer
+from app.pipeline.programme import OnAir, Programme
 from app.pipeline.sinks.base import Sink
 from app.pipeline.slot import Slot, SlotClosedError
 from app.pipeline.types import RGBImage
+from app.pipeline.worker import Worker, call_with_limit
 
 _log = logging.getLogger(__name__)
 
-HOLD_S = 1.0
-"""How long the last good picture is repeated before the portrait goes to rest."""
+_CLOSE_LIMIT_S = 0.5
 
-
-class Hold:
-    """Chooses what is on air: the newest picture, else the last one for 1 s, else the portrait at rest.
-
-    Args:
-        rest: The portrait at rest, output height x width x 3 uint8 RGB.
-        hold_s: How long the last picture may be repeated.
-    """
-
-    def __init__(self, rest: RGBImage, hold_s: float = HOLD_S) -> None:
-        self._rest = rest
-        self._hold_s = hold_s
-        self._last: RGBImage | None = None
-        self._last_at = 0.0
-
-    def choose(self, picture: Picture | None, now: float) -> RGBImage:
-        """The image to send at ``now``, given the new picture if there is one."""
-        if picture is not None:
-            self._last, self._last_at = picture.image, now
-        elif self._last is not None and now - self._last_at >= self._hold_s:
-            self._last = None
-        return self._rest if self._last is None else self._last
+SinkLost = Callable[[Sink, SinkError], None]
+"""Told of a sink that broke and was left out; called on the output thread."""
 
 
 class FanOut:
     """Several sinks as one. A broken sink is left out while others remain.
 
+    Sinks may join and leave from any thread while others are being sent to.
+
     Args:
         sinks: At least one; closed by ``close``.
+        on_lost: Told of a sink that was left out.
     """
 
-    def __init__(self, sinks: Sequence[Sink]) -> None:
+    def __init__(self, sinks: Sequence[Sink], on_lost: SinkLost | None = None) -> None:
+        self._lock = threading.Lock()
         self._sinks = list(sinks)
+        self._on_lost = on_lost
+        self._closed = False
+
+    def add(self, sink: Sink) -> None:
+        """Sends to one more from the next frame on; a closed fan-out closes it at once."""
+        with self._lock:
+            if not self._closed:
+                self._sinks.append(sink)
+                return
+        _close(sink)
+
+    def remove(self, sink: Sink) -> None:
+        """Sends nothing more to it and closes it; one that is not there any more is no error.
+
+        Raises:
+            SinkError: It could not finish.
+        """
+        if self._take_out(sink):
+            sink.close()
 
     def send(self, image: RGBImage) -> None:
         """Gives every sink the image.
@@ -60,7 +65,9 @@ class FanOut:
         Raises:
             SinkError: The last remaining sink broke.
         """
-        for sink in tuple(self._sinks):
+        with self._lock:
+            sinks = tuple(self._sinks)
+        for sink in sinks:
             self._send_to(sink, image)
 
     def close(self) -> None:
@@ -69,9 +76,10 @@ class FanOut:
         Raises:
             SinkError: What the first failing sink said, after all were closed.
         """
-        errors = []
-        while self._sinks:
-            errors.append(_close(self._sinks.pop(0)))
+        with self._lock:
+            self._closed = True
+            sinks, self._sinks = self._sinks, []
+        errors = [_close(sink) for sink in sinks]
         first = next((error for error in errors if error is not None), None)
         if first is not None:
             raise first
@@ -80,11 +88,21 @@ class FanOut:
         try:
             sink.send(image)
         except SinkError as error:
-            self._sinks.remove(sink)
+            if not self._take_out(sink):
+                return  # it was closed between being chosen and being sent to
             _close(sink)
             if not self._sinks:
                 raise
             _log.error("output %s is left out: %s", sink.name, error)
+            if self._on_lost is not None:
+                self._on_lost(sink, error)
+
+    def _take_out(self, sink: Sink) -> bool:
+        with self._lock:
+            if sink not in self._sinks:
+                return False
+            self._sinks.remove(sink)
+            return True
 
 
 def _close(sink: Sink) -> SinkError | None:
@@ -100,7 +118,7 @@ class OutputLoop:
     """Sends one image a tick, new or not.
 
     Args:
-        rest: The portrait at rest, output height x width x 3 uint8 RGB.
+        programme: Says what is on air.
         pictures: Slot from the inference.
         sinks: Where images go; closed when the loop ends.
         pacer: Says when.
@@ -112,7 +130,7 @@ class OutputLoop:
 
     def __init__(
         self,
-        rest: RGBImage,
+        programme: Programme,
         pictures: Slot[Picture],
         sinks: FanOut,
         pacer: Pacer,
@@ -122,7 +140,7 @@ class OutputLoop:
         clock: Clock,
         metrics: Metrics,
     ) -> None:
-        self._hold = Hold(rest)
+        self._programme = programme
         self._pictures = pictures
         self._sinks = sinks
         self._pacer = pacer
@@ -164,7 +182,118 @@ class OutputLoop:
 
     def _send(self, picture: Picture | None) -> None:
         sent_from = self._clock.now()
-        image = self._hold.choose(picture, sent_from)
+        image = self._programme.choose(picture, sent_from)
         with self._metrics.stage(Stage.SEND):
             self._sinks.send(image)
         self._metrics.frame_out(sent_from, None if picture is None else picture.captured_at)
+
+
+@dataclass(frozen=True, slots=True)
+class OutputEnd:
+    """How an output ended.
+
+    Attributes:
+        reached_duration: The wanted duration was over.
+        asked_for: It was told to end.
+        error: What went wrong, None if nothing did.
+    """
+
+    reached_duration: bool
+    asked_for: bool
+    error: Exception | None
+
+
+class Output:
+    """The output's thread with its programme and its sinks; another one may take its place.
+
+    Args:
+        fan_out: Where images go; closed at the end.
+        pictures: Slot from the inference; left open.
+        fps: Frames per second.
+        placeholder: Card for ``OnAir.PLACEHOLDER``, of the output's size.
+        duration_s: End after this many seconds, None for never.
+        clock: The session's clock.
+        metrics: Told of every frame sent.
+        on_end: Called on the thread when it ended.
+    """
+
+    def __init__(
+        self,
+        fan_out: FanOut,
+        pictures: Slot[Picture],
+        *,
+        fps: float,
+        placeholder: RGBImage | None,
+        duration_s: float | None,
+        clock: Clock,
+        metrics: Metrics,
+        on_end: Callable[[OutputEnd], None],
+    ) -> None:
+        self.fan_out = fan_out
+        self._pictures = pictures
+        self._pacer = Pacer(fps)
+        self._placeholder = placeholder
+        self._duration_s = duration_s
+        self._clock = clock
+        self._metrics = metrics
+        self._on_end = on_end
+        self._stop = threading.Event()
+        self._on_air = OnAir.PORTRAIT
+        self._programme: Programme | None = None
+        self._reached_duration = False
+        self._worker: Worker | None = None
+
+    @property
+    def on_air(self) -> OnAir:
+        """What it shows."""
+        return self._on_air
+
+    def show(self, on_air: OnAir) -> None:
+        """Shows something else from the next tick on."""
+        self._on_air = on_air
+        if self._programme is not None:
+            self._programme.show(on_air)
+
+    def set_rest(self, rest: RGBImage) -> None:
+        """Takes another portrait at rest; one of another size is for the output that comes next."""
+        if self._programme is not None:
+            self._programme.set_rest(rest)
+
+    def picture_ready(self, at: float) -> None:
+        """Notes that a picture was handed on at ``at``, seconds on the clock."""
+        self._pacer.picture_ready(at)
+
+    def start(self, rest: RGBImage) -> None:
+        """Starts sending, the portrait at rest first."""
+        self._programme = Programme(rest, self._placeholder)
+        self._programme.show(self._on_air)
+        loop = OutputLoop(
+            self._programme,
+            self._pictures,
+            self.fan_out,
+            self._pacer,
+            duration_s=self._duration_s,
+            stop=self._stop,
+            clock=self._clock,
+            metrics=self._metrics,
+        )
+        self._worker = Worker("output", lambda: self._run(loop), self._ended)
+        self._worker.start()
+
+    def ask_to_end(self) -> None:
+        """Asks for the end and returns at once."""
+        self._stop.set()
+
+    def end(self, seconds: float) -> bool:
+        """Ends, closes the sinks, and waits for it at most ``seconds``; True when it has ended."""
+        self._stop.set()
+        if self._worker is None:
+            call_with_limit("sinks-close", self.fan_out.close, min(seconds, _CLOSE_LIMIT_S))
+            return True
+        return self._worker.join(seconds)
+
+    def _run(self, loop: OutputLoop) -> None:
+        self._reached_duration = loop.run()
+
+    def _ended(self, error: Exception | None) -> None:
+        self._on_end(OutputEnd(self._reached_duration, self._stop.is_set(), error))

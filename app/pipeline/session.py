@@ -5,31 +5,38 @@
 The inference thread builds the animator first and shows the portrait at rest; only then do
 capture and output start, so that a video loses no frames to the loading.
 
+While it is live, another thread may exchange the source, the output and its sinks, and have errands
+run between two frames (another portrait, another engine): one thread at a time, which may wait.
+
 How it ends: ``stop`` (Ctrl-C, a button), the source's last frame, the wanted duration, or an
 error all lead to ``_end``, which notes the first reason, sets the stop event and closes the
 slots; that unblocks every wait in the loop. ``wait`` then joins the threads within two seconds.
+A session with ``on_source_end`` outlives its source: the portrait rests until another one comes.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import Enum
 
 from app.errors import AppError
-from app.pipeline.capture import CaptureLoop
+from app.pipeline.capture import Capture
 from app.pipeline.clock import Clock, SystemClock
+from app.pipeline.errands import Errand, Errands
 from app.pipeline.inference import FrameAnimator, InferenceLoop, Picture
 from app.pipeline.metrics import Metrics, MetricsSnapshot
-from app.pipeline.output import FanOut, OutputLoop
-from app.pipeline.pacing import Pacer
+from app.pipeline.output import FanOut, Output, OutputEnd, SinkLost
+from app.pipeline.programme import OnAir
 from app.pipeline.sinks.base import Sink
-from app.pipeline.slot import Slot
+from app.pipeline.slot import Slot, SlotClosedError
 from app.pipeline.sources.base import Source
 from app.pipeline.types import Frame, RGBImage
-from app.pipeline.worker import Worker, call_with_limit
+from app.pipeline.worker import Worker
 
 _log = logging.getLogger(__name__)
 
@@ -81,6 +88,10 @@ class SessionSnapshot:
     metrics: MetricsSnapshot
 
 
+SourceEnd = Callable[[AppError | None], None]
+"""Told that a source ended, with what went wrong; called on the capture thread."""
+
+
 class Session:
     """Runs a source through an animator into sinks until something ends it.
 
@@ -88,18 +99,21 @@ class Session:
     context manager it starts on entry and is stopped and waited for on exit.
 
     Args:
-        source: Opened source; the session closes it.
+        source: Opened source, None for one that comes later; the session closes it.
         make_animator: Builds the animator; called on the inference thread.
         sinks: Opened sinks, at least one; the session closes them.
         fps: Output frames per second.
         duration_s: End after this many seconds of output, None for never.
         metrics: Where figures are kept; one of its own when None.
         clock: The session's clock, also the one the source stamps its frames with.
+        placeholder: Card for ``OnAir.PLACEHOLDER``, of the output's size.
+        on_source_end: Makes the session outlive its source and is told of the end.
+        on_sink_lost: Told of a sink that broke and was left out.
     """
 
     def __init__(
         self,
-        source: Source,
+        source: Source | None,
         make_animator: Callable[[], FrameAnimator],
         sinks: Sequence[Sink],
         *,
@@ -107,37 +121,42 @@ class Session:
         duration_s: float | None = None,
         metrics: Metrics | None = None,
         clock: Clock | None = None,
+        placeholder: RGBImage | None = None,
+        on_source_end: SourceEnd | None = None,
+        on_sink_lost: SinkLost | None = None,
     ) -> None:
         self._clock = clock or SystemClock()
-        self._source = source
-        self._fan_out = FanOut(sinks)
         self._duration_s = duration_s
         self._metrics = metrics or Metrics(self._clock, fps=fps)
-        self._pacer = Pacer(fps)
+        self._on_source_end = on_source_end
+        self._on_sink_lost = on_sink_lost
         self._frames: Slot[Frame] = Slot()
         self._pictures: Slot[Picture] = Slot()
         self._recenter = threading.Event()
         self._stop = threading.Event()
+        self._errands = Errands(self._frames.wake)
         self._lock = threading.Lock()
         self._shutdown_lock = threading.Lock()
         self._state = SessionState.STARTING
         self._reason: StopReason | None = None
         self._error: AppError | None = None
+        self._rest: RGBImage | None = None
+        self._capture = None if source is None else self._new_capture(source)
+        self._output = self._new_output(sinks, fps, placeholder)
         inference = InferenceLoop(
             make_animator,
             self._frames,
             self._pictures,
             stop=self._stop,
             recenter=self._recenter,
+            errands=self._errands,
             on_ready=self._go_live,
-            on_picture=self._pacer.picture_ready,
+            on_rest=self._set_rest,
+            on_picture=lambda at: self._output.picture_ready(at),
             clock=self._clock,
             metrics=self._metrics,
         )
-        capture = CaptureLoop(source, self._frames, stop=self._stop, clock=self._clock, metrics=self._metrics)
-        self._capture = Worker("capture", capture.run, self._capture_ended)
         self._inference = Worker("inference", inference.run, self._inference_ended)
-        self._output: Worker | None = None
 
     def __enter__(self) -> Session:
         self.start()
@@ -158,6 +177,77 @@ class Session:
     def recenter(self) -> None:
         """Makes the driver's next pose the neutral one."""
         self._recenter.set()
+
+    def show(self, on_air: OnAir) -> None:
+        """Puts something else on air from the next tick on."""
+        self._output.show(on_air)
+
+    def between_frames(self, action: Callable[[], None], *, redraws: bool = True) -> Future[None]:
+        """Has something done on the inference thread, where the animator lives.
+
+        Args:
+            action: What to do with the animator.
+            redraws: Whether the portrait at rest is to be drawn anew at once; otherwise this
+                happens when there is time.
+
+        Returns:
+            Done when it is done; cancelled when the session ended before.
+        """
+        errand = Errand(action, redraws=redraws)
+        self._errands.add(errand)
+        return errand.done
+
+    def replace_source(self, source: Source | None) -> None:
+        """Reads another source from now on. Waits for the end of the old one, which is closed.
+
+        Args:
+            source: Opened source, None for none yet; the session closes it.
+        """
+        old = self._capture
+        if old is not None and not old.end(_READ_GRACE_S, _CLOSE_LIMIT_S):
+            _log.warning("the source %s hangs and is left behind", old.source.name)
+        with self._lock:
+            self._capture = None if source is None else self._new_capture(source)
+            if self._capture is not None and self._state is SessionState.LIVE:
+                self._capture.start()
+                return
+            stays = source is None or self._state is SessionState.STARTING
+        if not stays and source is not None:
+            source.close()
+
+    def close_output(self) -> None:
+        """Ends the output and closes its sinks; ``open_output`` goes on."""
+        self._output.end(SHUTDOWN_S)
+
+    def open_output(self, sinks: Sequence[Sink], *, fps: float, placeholder: RGBImage | None = None) -> None:
+        """Goes on with other sinks, at another rate or size, after ``close_output``.
+
+        Args:
+            sinks: Opened sinks, at least one; the session closes them.
+            fps: Output frames per second.
+            placeholder: Card of the output's size.
+        """
+        on_air = self._output.on_air
+        self._metrics.set_fps(fps)
+        with contextlib.suppress(SlotClosedError):
+            self._pictures.take(0)  # it has the old size
+        with self._lock:
+            self._output = self._new_output(sinks, fps, placeholder)
+            self._output.show(on_air)
+            if self._state is SessionState.LIVE and self._rest is not None:
+                self._output.start(self._rest)
+
+    def add_sink(self, sink: Sink) -> None:
+        """Sends to one more sink, which the session closes."""
+        self._output.fan_out.add(sink)
+
+    def remove_sink(self, sink: Sink) -> None:
+        """Sends nothing more to a sink and closes it.
+
+        Raises:
+            SinkError: It could not finish.
+        """
+        self._output.fan_out.remove(sink)
 
     def snapshot(self) -> SessionSnapshot:
         """State and figures now."""
@@ -180,9 +270,30 @@ class Session:
             self._shut_down()
         return True
 
-    # How each thread's end ends the session. A later reconnect of the camera goes in the first.
+    def _new_capture(self, source: Source) -> Capture:
+        return Capture(
+            source, self._frames, clock=self._clock, metrics=self._metrics, on_end=self._capture_ended
+        )
 
-    def _capture_ended(self, error: Exception | None) -> None:
+    def _new_output(self, sinks: Sequence[Sink], fps: float, placeholder: RGBImage | None) -> Output:
+        return Output(
+            FanOut(sinks, self._on_sink_lost),
+            self._pictures,
+            fps=fps,
+            placeholder=placeholder,
+            duration_s=self._duration_s,
+            clock=self._clock,
+            metrics=self._metrics,
+            on_end=self._output_ended,
+        )
+
+    # How each thread's end ends the session, or does not.
+
+    def _capture_ended(self, capture: Capture, error: Exception | None) -> None:
+        if self._on_source_end is not None:
+            if capture is self._capture and not capture.ending:
+                self._on_source_end(None if error is None else _as_app_error("the camera", error))
+            return
         if error is not None:
             self._fail("the camera", error)
         self._frames.close()
@@ -192,41 +303,31 @@ class Session:
             self._fail("the animation", error)
         self._pictures.close()
 
-    def _output_ended(self, error: Exception | None) -> None:
-        if error is not None:
-            self._fail("the output", error)
-        self._end(StopReason.END_OF_SOURCE)
+    def _output_ended(self, end: OutputEnd) -> None:
+        if end.error is not None:
+            self._fail("the output", end.error)
+        if end.reached_duration:
+            self._end(StopReason.DURATION)
+        elif not end.asked_for:
+            self._end(StopReason.END_OF_SOURCE)
 
     def _go_live(self, rest: RGBImage) -> None:
-        loop = OutputLoop(
-            rest,
-            self._pictures,
-            self._fan_out,
-            self._pacer,
-            duration_s=self._duration_s,
-            stop=self._stop,
-            clock=self._clock,
-            metrics=self._metrics,
-        )
         with self._lock:
+            self._rest = rest
             if self._state is not SessionState.STARTING:
                 return
             self._state = SessionState.LIVE
-            self._output = Worker("output", lambda: self._run_output(loop), self._output_ended)
-            self._output.start()
-            self._capture.start()
+            self._output.start(rest)
+            if self._capture is not None:
+                self._capture.start()
 
-    def _run_output(self, loop: OutputLoop) -> None:
-        if loop.run():
-            self._end(StopReason.DURATION)
+    def _set_rest(self, rest: RGBImage) -> None:
+        with self._lock:
+            self._rest = rest
+        self._output.set_rest(rest)
 
     def _fail(self, what: str, error: Exception) -> None:
-        if not isinstance(error, AppError):
-            _log.debug("%s ended with a fault of the program", what, exc_info=error)
-            error = AppError(
-                f"{what} stopped", f"{type(error).__name__}: {error}", "Please report this with the log file"
-            )
-        self._end(StopReason.ERROR, error)
+        self._end(StopReason.ERROR, _as_app_error(what, error))
 
     def _end(self, reason: StopReason, error: AppError | None = None) -> None:
         with self._lock:
@@ -239,6 +340,8 @@ class Session:
             self._state = SessionState.STOPPING
         self._frames.close()
         self._pictures.close()
+        self._errands.close()
+        self._output.ask_to_end()
         self._stop.set()
 
     def _shut_down(self) -> None:
@@ -246,18 +349,24 @@ class Session:
         if self.snapshot().state.is_over:
             return
         deadline = self._clock.now() + SHUTDOWN_S
-        if not self._capture.started or not self._capture.join(_READ_GRACE_S):
-            # A read that is still blocked is what close() is for; close() itself may hang as well.
-            call_with_limit("source-close", self._source.close, _CLOSE_LIMIT_S)
-        self._join(self._capture, deadline)
-        self._join(self._inference, deadline)
-        if self._output is None:
-            call_with_limit("sinks-close", self._fan_out.close, _CLOSE_LIMIT_S)
-        else:
-            self._join(self._output, deadline)
+        if self._capture is not None:
+            grace_s = min(_READ_GRACE_S, deadline - self._clock.now())
+            self._report(self._capture.end(grace_s, _CLOSE_LIMIT_S), "capture")
+        self._report(self._inference.join(deadline - self._clock.now()), "inference")
+        self._report(self._output.end(deadline - self._clock.now()), "output")
         with self._lock:
             self._state = SessionState.FAILED if self._error else SessionState.STOPPED
 
-    def _join(self, worker: Worker, deadline: float) -> None:
-        if not worker.join(deadline - self._clock.now()):
-            _log.warning("the %s thread hangs in a driver or library and is left behind", worker.name)
+    @staticmethod
+    def _report(ended: bool, name: str) -> None:
+        if not ended:
+            _log.warning("the %s thread hangs in a driver or library and is left behind", name)
+
+
+def _as_app_error(what: str, error: Exception) -> AppError:
+    if isinstance(error, AppError):
+        return error
+    _log.debug("%s ended with a fault of the program", what, exc_info=error)
+    return AppError(
+        f"{what} stopped", f"{type(error).__name__}: {error}", "Please report this with the log file"
+    )

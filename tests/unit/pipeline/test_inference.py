@@ -8,11 +8,12 @@ import pytest
 
 from app.errors import EngineError
 from app.pipeline.clock import ManualClock
+from app.pipeline.errands import Errand, Errands
 from app.pipeline.fakes import FakeAnimator
 from app.pipeline.inference import FAULT_LIMIT_S, InferenceLoop, Picture
 from app.pipeline.metrics import Metrics, Stage
 from app.pipeline.slot import Slot, SlotClosedError
-from app.pipeline.types import Frame
+from app.pipeline.types import Frame, RGBImage
 
 PERIOD = 1 / 30
 
@@ -45,12 +46,16 @@ class _Run:
         self.metrics = Metrics(self.clock)
         self.recenter = threading.Event()
         self.ready: list[float] = []
+        self.rests: list[RGBImage] = []
+        self.errands = Errands(self.feed.wake)
         self.loop = InferenceLoop(
             lambda: animator,
             self.feed,
             self.pictures,
             stop=threading.Event(),
             recenter=self.recenter,
+            errands=self.errands,
+            on_rest=self.rests.append,
             on_ready=lambda _: None,
             on_picture=self.ready.append,
             clock=self.clock,
@@ -107,3 +112,34 @@ def test_recentering_is_done_once_on_the_loop_s_own_thread() -> None:
     run.loop.run()
     assert animator.recentered == 1
     assert not run.recenter.is_set()
+
+
+def test_errands_are_run_in_order_before_the_next_frame_and_the_rest_is_drawn_anew() -> None:
+    run, order = _Run(FakeAnimator((4, 4)), 3), list[str]()
+    errands = [Errand(lambda name=name: order.append(name), redraws=name == "b") for name in "ab"]  # type: ignore[misc]
+    for errand in errands:
+        run.errands.add(errand)
+    run.loop.run()
+    assert order == ["a", "b"]
+    assert all(errand.done.done() for errand in errands)
+    assert len(run.rests) == 1
+    assert len(run.ready) == 3
+
+
+def test_what_an_errand_raises_is_for_whoever_asked() -> None:
+    def fail() -> None:
+        raise RuntimeError("no face in it")
+
+    run, errand = _Run(FakeAnimator((4, 4)), 3), Errand(fail, redraws=True)
+    run.errands.add(errand)
+    run.loop.run()
+    assert str(errand.done.exception(0)) == "no face in it"
+    assert len(run.ready) == 3
+    assert not run.rests
+
+
+def test_errands_of_a_loop_that_ended_are_cancelled() -> None:
+    run, errand = _Run(FakeAnimator((4, 4)), 0), Errand(lambda: None, redraws=True)
+    run.loop.run()
+    run.errands.add(errand)
+    assert errand.done.cancelled()

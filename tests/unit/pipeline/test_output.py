@@ -10,8 +10,9 @@ from app.pipeline.clock import ManualClock
 from app.pipeline.fakes import MemorySink
 from app.pipeline.inference import Picture
 from app.pipeline.metrics import Metrics
-from app.pipeline.output import FanOut, Hold, OutputLoop
+from app.pipeline.output import FanOut, OutputLoop
 from app.pipeline.pacing import Pacer
+from app.pipeline.programme import Programme
 from app.pipeline.slot import Slot
 from app.pipeline.types import RGBImage
 
@@ -21,17 +22,6 @@ def _image(value: int) -> RGBImage:
 
 
 REST = _image(1)
-
-
-def test_rest_before_the_first_picture_then_hold_for_a_second_then_rest() -> None:
-    hold = Hold(REST)
-    moved = _image(9)
-    assert hold.choose(None, 0.0) is REST
-    assert hold.choose(Picture(moved, 0.0), 0.1) is moved
-    assert hold.choose(None, 1.09) is moved
-    assert hold.choose(None, 1.1) is REST
-    assert hold.choose(None, 1.0) is REST
-    assert hold.choose(Picture(moved, 2.0), 2.0) is moved
 
 
 def test_a_broken_sink_is_left_out_until_none_remains(caplog: pytest.LogCaptureFixture) -> None:
@@ -66,7 +56,7 @@ def _loop(
     sink: MemorySink, clock: ManualClock, pictures: Slot[Picture], duration_s: float | None = None
 ) -> OutputLoop:
     return OutputLoop(
-        REST,
+        Programme(REST),
         pictures,
         FanOut([sink]),
         Pacer(30),

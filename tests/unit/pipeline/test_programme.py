@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from app.pipeline.inference import Picture
+from app.pipeline.programme import OnAir, Programme
+from app.pipeline.types import RGBImage
+
+
+def _image(value: int) -> RGBImage:
+    return np.full((2, 2, 3), value, dtype=np.uint8)
+
+
+REST, CARD = _image(1), _image(5)
+
+
+def test_rest_before_the_first_picture_then_hold_for_a_second_then_rest() -> None:
+    programme = Programme(REST)
+    moved = _image(9)
+    assert programme.choose(None, 0.0) is REST
+    assert programme.choose(Picture(moved, 0.0), 0.1) is moved
+    assert programme.choose(None, 1.09) is moved
+    assert programme.choose(None, 1.1) is REST
+    assert programme.choose(None, 1.0) is REST
+    assert programme.choose(Picture(moved, 2.0), 2.0) is moved
+
+
+def test_frozen_repeats_what_was_on_air_and_goes_on_with_the_newest() -> None:
+    programme = Programme(REST, CARD)
+    shown = programme.choose(Picture(_image(9), 0.0), 0.0)
+    programme.show(OnAir.FROZEN)
+    assert programme.choose(Picture(_image(10), 0.1), 0.1) is shown
+    assert programme.choose(None, 60.0) is shown
+    programme.show(OnAir.PORTRAIT)
+    newest = _image(11)
+    assert programme.choose(Picture(newest, 61.0), 61.0) is newest
+
+
+def test_the_placeholder_hides_the_portrait_at_once() -> None:
+    programme = Programme(REST, CARD)
+    programme.choose(Picture(_image(9), 0.0), 0.0)
+    programme.show(OnAir.PLACEHOLDER)
+    assert programme.choose(Picture(_image(10), 0.1), 0.1) is CARD
+    programme.show(OnAir.FROZEN)
+    assert programme.choose(Picture(_image(10), 0.2), 0.2) is CARD
+
+
+def test_nothing_from_before_the_placeholder_comes_back_after_it() -> None:
+    programme = Programme(REST, CARD)
+    programme.choose(Picture(_image(9), 0.0), 0.0)
+    programme.show(OnAir.PLACEHOLDER)
+    programme.choose(None, 0.1)
+    programme.show(OnAir.PORTRAIT)
+    assert programme.choose(None, 0.2) is REST
+
+
+def test_without_a_card_the_portrait_rests() -> None:
+    programme = Programme(REST)
+    programme.show(OnAir.PLACEHOLDER)
+    assert programme.choose(Picture(_image(9), 0.0), 0.0) is REST
+
+
+@pytest.mark.parametrize("size", [(2, 2), (4, 6)])
+def test_a_portrait_at_rest_of_another_size_is_not_taken(size: tuple[int, int]) -> None:
+    programme = Programme(REST)
+    other = np.zeros((*size, 3), np.uint8)
+    programme.set_rest(other)
+    assert (programme.choose(None, 0.0) is other) == (size == (2, 2))
