@@ -19,6 +19,21 @@ def config_dir() -> Path:
     return Path(platformdirs.user_config_dir(_FOLDER, appauthor=False))
 
 
+def settings_file() -> Path:
+    """Everything the window remembers. May not exist yet."""
+    return config_dir() / "settings.json"
+
+
+def presets_dir() -> Path:
+    """The user's presets. May not exist yet."""
+    return config_dir() / "presets"
+
+
+def state_dir() -> Path:
+    """What concerns this machine only, such as whether the program ended well. May not exist yet."""
+    return Path(platformdirs.user_state_dir(_FOLDER, appauthor=False))
+
+
 def cache_dir() -> Path:
     """Downloaded weights and other things that can be had again. May not exist yet."""
     return Path(platformdirs.user_cache_dir(_FOLDER, appauthor=False))
