@@ -15,12 +15,12 @@ from app.commands.network_checks import check_engine, check_gpu, check_weights
 from app.errors import AppError
 from app.paths import cache_dir
 from app.pipeline.portrait.library import default_portrait
+from app.pipeline.sinks import devices
 
 _PACKAGES = ("numpy", "opencv-python", "mediapipe", "av", "torch", "PySide6_Essentials", "pyvirtualcam")
 _OLDEST_PYTHON, _FIRST_TOO_NEW = (3, 10), (3, 13)
 _WANTED_FREE_BYTES = 2_000_000_000
 _CAMERA_LABEL = "LivePortrait Cam"
-_SYSFS_CAMERAS = Path("/sys/class/video4linux")
 _CODECS = ("h264", "libx264", "libvpx-vp9", "aac")
 _FACE_MODEL = "modules/face_landmark/face_landmark_with_attention.tflite"
 
@@ -76,21 +76,10 @@ def check_cameras() -> list[Finding]:
 
 
 def check_virtual_camera() -> list[Finding]:
-    """The virtual camera; on Linux a loopback device with our label."""
-    if not sys.platform.startswith("linux"):
-        return [Finding("virtual camera", Verdict.WARN, "found out when it is opened on this system")]
-    for file in sorted(_SYSFS_CAMERAS.glob("video*/name")):
-        if _first_line(file) == _CAMERA_LABEL:
-            return [Finding("virtual camera", Verdict.OK, f"/dev/{file.parent.name}")]
-    fix = f'sudo modprobe v4l2loopback exclusive_caps=1 card_label="{_CAMERA_LABEL}"'
-    return [Finding("virtual camera", Verdict.WARN, f"no device called {_CAMERA_LABEL!r}", fix)]
-
-
-def _first_line(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8", errors="replace").strip()
-    except OSError:
-        return ""
+    """A virtual camera to show ourselves through."""
+    found = devices.check_virtual_camera()
+    verdict = Verdict.OK if found.ok else Verdict.WARN
+    return [Finding("virtual camera", verdict, found.detail, found.fix)]
 
 
 def check_codecs() -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +42,7 @@ class CameraByPath:
 
 @dataclass(frozen=True, slots=True)
 class CameraByName:
-    """A camera by the name the system lists, or its beginning."""
+    """A camera by the name the system lists or its beginning, or by the id macOS gives it."""
 
     name: str
 
@@ -162,13 +163,16 @@ def _open_camera(
     spec: CameraByIndex | CameraByPath | CameraByName, clock: Clock, size: tuple[int, int], fps: float
 ) -> Source:
     from app.pipeline.sources.camera import CameraSource
-    from app.pipeline.sources.devices import find_camera, list_cameras
+    from app.pipeline.sources.devices import find_camera, list_all_cameras
+    from app.pipeline.v4l2 import node_name
 
     if isinstance(spec, CameraByIndex):
         return CameraSource(spec.index, clock, size=size, fps=fps)
-    if isinstance(spec, CameraByPath):
-        return CameraSource(spec.path, clock, size=size, fps=fps)
-    found = find_camera(spec.name, list_cameras())
+    if isinstance(spec, CameraByPath) and sys.platform.startswith("linux"):
+        return CameraSource(spec.path, clock, size=size, fps=fps, name=node_name(Path(spec.path)))
+    wanted = spec.path if isinstance(spec, CameraByPath) else spec.name
+    # Elsewhere OpenCV knows numbers only, and they change as cameras come and go.
+    found = find_camera(wanted, list_all_cameras())
     return CameraSource(found.index, clock, size=size, fps=fps, backend=found.backend, name=found.name)
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -10,6 +9,8 @@ from app.commands import checks
 from app.commands.doctor import doctor
 from app.commands.findings import Finding, Verdict
 from app.config import DoctorConfig
+from app.pipeline.sinks import devices
+from app.pipeline.sinks.devices import VirtualCameraCheck
 
 
 def _with_checks(monkeypatch: pytest.MonkeyPatch, *verdicts: Verdict) -> None:
@@ -47,11 +48,15 @@ def test_every_real_check_finds_something_and_what_is_wrong_has_a_fix() -> None:
     assert all(finding.fix for finding in findings if finding.verdict is Verdict.FAIL)
 
 
-def test_the_virtual_camera_is_found_by_its_label(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for node, label in (("video0", "HD Webcam"), ("video7", "LivePortrait Cam")):
-        (tmp_path / node).mkdir()
-        (tmp_path / node / "name").write_text(label + "\n")
-    monkeypatch.setattr(checks, "_SYSFS_CAMERAS", tmp_path)
-    monkeypatch.setattr("sys.platform", "linux")
-    (finding,) = checks.check_virtual_camera()
-    assert (finding.verdict, finding.detail) == (Verdict.OK, "/dev/video7")
+@pytest.mark.parametrize(
+    ("found", "verdict"),
+    [
+        (VirtualCameraCheck(True, "/dev/video7"), Verdict.OK),
+        (VirtualCameraCheck(False, "there is none", "install one"), Verdict.WARN),
+    ],
+)
+def test_a_missing_virtual_camera_is_a_warning_with_a_fix(
+    monkeypatch: pytest.MonkeyPatch, found: VirtualCameraCheck, verdict: Verdict
+) -> None:
+    monkeypatch.setattr(devices, "check_virtual_camera", lambda: found)
+    assert checks.check_virtual_camera() == [Finding("virtual camera", verdict, found.detail, found.fix)]

@@ -6,10 +6,10 @@ from app.errors import SourceError
 from app.pipeline.sources.devices import CameraDevice, find_camera, list_cameras
 
 CAMERAS = [
-    CameraDevice(0, "Integrated Camera: Front", "/dev/video0", 200),
-    CameraDevice(2, "HD Pro Webcam C920", "/dev/video2", 200),
-    CameraDevice(4, "HD Pro Webcam C922", "/dev/video4", 200),
-    CameraDevice(6, "HD Pro", "/dev/video6", 200),
+    CameraDevice(0, "Integrated Camera: Front", "/dev/video0", 200, "/dev/video0"),
+    CameraDevice(2, "HD Pro Webcam C920", "/dev/video2", 200, "/dev/video2"),
+    CameraDevice(4, "HD Pro Webcam C922", "/dev/video4", 200, "/dev/video4"),
+    CameraDevice(6, "HD Pro", "/dev/video6", 200, "/dev/video6"),
 ]
 
 
