@@ -54,7 +54,7 @@ def load_image(path: Path) -> RGBImage:
         PortraitError: Missing, not a file, empty, not a picture, damaged, too large or too small.
     """
     what = f"cannot open the portrait {path.name!r}"
-    return decode_image(_read(path, what), what)
+    return decode_image(read_picture(path, what), what)
 
 
 def _find_faces(image: RGBImage) -> Sequence[Landmarks]:
@@ -63,7 +63,16 @@ def _find_faces(image: RGBImage) -> Sequence[Landmarks]:
     return find_faces(image, max_faces=_MAX_FACES)
 
 
-def _read(path: Path, what: str) -> bytes:
+def read_picture(path: Path, what: str) -> bytes:
+    """Reads a file that should be a picture, without looking into it.
+
+    Args:
+        path: Any path.
+        what: The clause that opens an error's line.
+
+    Raises:
+        PortraitError: Missing, not an ordinary file, empty, or over ``MAX_FILE_BYTES``.
+    """
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
