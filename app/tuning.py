@@ -7,7 +7,7 @@ imported here.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from app.config import MotionMode
 
@@ -71,6 +71,19 @@ class Controls:
     def __post_init__(self) -> None:
         for control in fields(self):
             _check(control.name, getattr(self, control.name), -1.0, 1.0)
+
+    def mirrored(self) -> Controls:
+        """The same face in a mirror: left and right exchanged."""
+        return replace(
+            self,
+            blink_left=self.blink_right,
+            blink_right=self.blink_left,
+            wink=-self.wink,
+            gaze_x=-self.gaze_x,
+            head_yaw=-self.head_yaw,
+            head_roll=-self.head_roll,
+            move_x=-self.move_x,
+        )
 
 
 UNTOUCHED = Controls()

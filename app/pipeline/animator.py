@@ -13,6 +13,7 @@ from app.errors import EngineError
 from app.pipeline.engines.base import Engine
 from app.pipeline.metrics import Metrics, Stage
 from app.pipeline.motion.calibration import NeutralEstimator
+from app.pipeline.motion.easing import ControlEaser
 from app.pipeline.motion.face_shape import FaceShape
 from app.pipeline.motion.keypoint_motion import KeypointMotion
 from app.pipeline.motion.limits import ease_to_rest
@@ -22,6 +23,7 @@ from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.tracking.presence import FacePresence
 from app.pipeline.tracking.tracker import FaceTracker
 from app.pipeline.types import REST, DrivenKeypoints, FaceObservation, Frame, Motion, RGBImage
+from app.tuning import UNTOUCHED, Controls, Tuning
 
 MotionListener = Callable[[float, FaceObservation | None, KeypointMotion | None], None]
 """Given the time in seconds, the face seen, and the keypoints read of it."""
@@ -73,8 +75,10 @@ class Animator:
         engine.set_portrait(self._compositor.portrait)
         self._retargeter = Retargeter(self._compositor.portrait.landmarks, mode)
         self._tracker = FaceTracker(smoothing=smoothing)
+        self._smoothing = smoothing
+        self._tuning: Tuning | None = None
+        self._controls = ControlEaser()
         self._presence = FacePresence()
-        self._relative = mode is MotionMode.RELATIVE
         self._calibration = NeutralEstimator(neutral, neutral_keypoints)
         self._keep_neutral = keep_neutral
         self._on_motion = on_motion
@@ -111,11 +115,22 @@ class Animator:
             face = self._tracker.track(frame)
         with self._metrics.stage(Stage.MOTION):
             motion = self._motion_at(frame, face)
+            motion = self._controlled(motion, self._controls.at(frame.captured_at))
         return self._draw(motion)
 
     def at_rest(self) -> RGBImage:
-        """The portrait as it was painted, at the output's size."""
-        return self._draw(REST)
+        """The portrait as it was painted but for the controls, at the output's size."""
+        return self._draw(self._controlled(REST, self._controls.wanted))
+
+    def tune(self, tuning: Tuning) -> None:
+        """Swaps how the driver is followed and where the controls go, from the next frame on."""
+        self._tuning = tuning
+        self._engine.tune(tuning)
+        self._mode = self._retargeter.mode = tuning.mode
+        self._controls.aim(tuning.controls)
+        if tuning.smoothing != self._smoothing:
+            self._smoothing = tuning.smoothing
+            self._tracker.set_smoothing(tuning.smoothing)
 
     def set_portrait(self, portrait: Portrait) -> None:
         """Animates another picture from the next frame on; the driver stays known.
@@ -142,6 +157,8 @@ class Animator:
         Raises:
             EngineError: It cannot draw this portrait; the old one stays.
         """
+        if self._tuning is not None:
+            engine.tune(self._tuning)
         try:
             engine.set_portrait(self._compositor.portrait)
         except EngineError:
@@ -197,7 +214,7 @@ class Animator:
         motion = self._retargeter.motion(face.landmarks, neutral)
         if seen is None:
             return motion
-        rest = self.neutral_keypoints if self._relative else None
+        rest = self.neutral_keypoints if self._mode is MotionMode.RELATIVE else None
         return replace(motion, keypoints=DrivenKeypoints(seen, rest))
 
     def _forget(self) -> None:
@@ -206,6 +223,12 @@ class Animator:
             self._following = False
             self._engine.forget_driver()
             self._calibration.forget_place()
+
+    def _controlled(self, motion: Motion, controls: Controls) -> Motion:
+        """The motion with controls, whose left and right are those of the picture that comes out."""
+        if controls == UNTOUCHED:
+            return motion
+        return replace(motion, controls=controls.mirrored() if self._mirror.picture else controls)
 
     def _draw(self, motion: Motion) -> RGBImage:
         with self._metrics.stage(Stage.RENDER):

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.pipeline.motion.keypoint_motion import KeypointMotion
+from app.tuning import UNTOUCHED, Controls
 
 RGBImage: TypeAlias = npt.NDArray[np.uint8]
 """H x W x 3, uint8, RGB."""
@@ -99,6 +100,7 @@ class Motion:
         gaze: 2 x 2, shift of each iris (left, right) along the eye and across it, eye widths.
         keypoints: What an engine with eyes of its own saw of the driver, None where it has none.
             Such an engine follows them for pose and expression, and the above for the rest.
+        controls: Expression sliders on top of all that, eased already.
     """
 
     rotation: npt.NDArray[np.float32] = field(default_factory=_no_rotation)
@@ -109,6 +111,7 @@ class Motion:
     lip_openness: float | None = None
     gaze: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros((2, 2), dtype=np.float32))
     keypoints: DrivenKeypoints | None = None
+    controls: Controls = UNTOUCHED
 
 
 REST = Motion()

@@ -7,6 +7,7 @@ from typing import Protocol
 from app.pipeline.motion.keypoint_motion import KeypointMotion
 from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.types import Landmarks, Motion, RGBImage
+from app.tuning import Tuning
 
 
 class Engine(Protocol):
@@ -45,6 +46,13 @@ class Engine(Protocol):
 
     def forget_driver(self) -> None:
         """Forgets where the driver's face was: another recording, or another person, comes next."""
+
+    def tune(self, tuning: Tuning) -> None:
+        """Sets how the portrait follows, from the next frame on; cheap enough for every frame.
+
+        An engine that was never tuned follows the driver as he is. Of the tuning's controls it
+        takes nothing: those ride in ``Motion.controls``, eased.
+        """
 
     def render(self, motion: Motion) -> RGBImage:
         """Draws the whole portrait, moved.

@@ -11,6 +11,7 @@ from app.pipeline.engines.base import Engine
 from app.pipeline.motion.keypoint_motion import KeypointMotion
 from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.types import Landmarks, Motion, RGBImage
+from app.tuning import Tuning
 
 _log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ class FallbackEngine:
         self._engine = first
         self._make_second: Callable[[], Engine] | None = make_second
         self._portrait: Portrait | None = None
+        self._tuning: Tuning | None = None
 
     @property
     def name(self) -> str:
@@ -60,6 +62,11 @@ class FallbackEngine:
         """See ``Engine.forget_driver``."""
         self._engine.forget_driver()
 
+    def tune(self, tuning: Tuning) -> None:
+        """See ``Engine.tune``; whoever stands in is tuned alike."""
+        self._tuning = tuning
+        self._engine.tune(tuning)
+
     def render(self, motion: Motion) -> RGBImage:
         """See ``Engine.render``."""
         return self._either(lambda engine: engine.render(motion))
@@ -81,6 +88,8 @@ class FallbackEngine:
 
     def _stand_in(self, make_second: Callable[[], Engine], why: str, portrait: Portrait) -> None:
         second = make_second()
+        if self._tuning is not None:
+            second.tune(self._tuning)
         try:
             second.set_portrait(portrait)
         except EngineError:

@@ -56,6 +56,11 @@ class OneEuroFilter:
         strength = 4.0 ** (0.5 - min(smoothing, 1.0))
         return cls(_MIN_CUTOFF_HZ * strength, _BETA * strength)
 
+    def go_on_as(self, other: OneEuroFilter) -> None:
+        """Filters from now on as another one does, without forgetting its own past."""
+        self._min_cutoff, self._beta = other._min_cutoff, other._beta
+        self._speed_cutoff = other._speed_cutoff
+
     def __call__(self, value: FloatArray, now: float, size: float) -> FloatArray:
         """Filters one sample.
 

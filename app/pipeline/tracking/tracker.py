@@ -75,6 +75,15 @@ class FaceTracker:
             self._current = self._coasted(frame, flow)
         return None if self._current is None else self._observation(frame, self._current)
 
+    def set_smoothing(self, smoothing: float) -> None:
+        """Changes the smoothing (0 to 1) from the next frame on; the track goes on without a jump."""
+        self._smoothing = smoothing
+        wanted = OneEuroFilter.for_smoothing(smoothing)
+        if self._filter is None or wanted is None:
+            self._filter = wanted
+        else:
+            self._filter.go_on_as(wanted)
+
     def reset(self) -> None:
         """Forgets the face, as for a new source."""
         self._forget()

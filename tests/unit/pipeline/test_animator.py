@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from app.config import MotionMode
+from app.config import Mirror, MotionMode
 from app.errors import EngineError
 from app.pipeline import animator as animator_module
 from app.pipeline.animator import Animator, MotionListener
@@ -20,6 +20,7 @@ from app.pipeline.portrait.compositing import Compositor
 from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.sources.performer import draw, script_at
 from app.pipeline.types import REST, DrivenKeypoints, FaceObservation, Frame, Landmarks, Motion, RGBImage
+from app.tuning import UNTOUCHED, Controls, RegionStrengths, Tuning
 from tests import shipped
 from tests.unit.pipeline.motion.driver import Act, Driver, angle_between
 from tests.unit.pipeline.motion.keypoint_driver import LIPS, figures, read
@@ -38,6 +39,7 @@ class RecordingEngine:
 
     def __init__(self) -> None:
         self.motions: list[Motion] = []
+        self.tunings: list[Tuning] = []
         self.closed = 0
         self.portrait: Portrait | None = None
 
@@ -46,6 +48,9 @@ class RecordingEngine:
         return None
 
     def forget_driver(self) -> None: ...
+
+    def tune(self, tuning: Tuning) -> None:
+        self.tunings.append(tuning)
 
     def set_portrait(self, portrait: Portrait) -> None:
         self.portrait = portrait
@@ -85,10 +90,14 @@ class ToldTracker:
 
     def __init__(self) -> None:
         self.face: Landmarks | None = None
+        self.smoothing: list[float] = []
         self.closed = 0
 
     def track(self, frame: Frame) -> FaceObservation | None:
         return None if self.face is None else FaceObservation(self.face, frame.size, frame.captured_at)
+
+    def set_smoothing(self, smoothing: float) -> None:
+        self.smoothing.append(smoothing)
 
     def close(self) -> None:
         self.closed += 1
@@ -442,3 +451,73 @@ def test_after_closing_nothing_is_drawn(live: Animator) -> None:
     live.close()
     with pytest.raises(EngineError):
         live.at_rest()
+
+
+SMILE = Tuning(controls=Controls(smile=0.5))
+
+
+def test_a_slider_moved_while_live_shows_in_the_next_frame_and_arrives_within_100_ms(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    live = Live(monkeypatch)
+    live.play(0.5, Act())
+    live.animator.tune(SMILE)
+    smiles = [motion.controls.smile for motion in live.play(0.5, Act())]
+    assert smiles[0] > 0.1
+    assert smiles[2:] == [0.5] * len(smiles[2:])
+    assert all(later >= earlier for earlier, later in pairwise(smiles))
+
+
+def test_controls_hold_from_the_first_frame_on_when_they_were_set_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    live = Live(monkeypatch)
+    live.animator.tune(SMILE)
+    assert live.play(0.1, Act())[0].controls == SMILE.controls
+
+
+def test_controls_stay_when_nobody_is_there_and_at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    live = Live(monkeypatch)
+    live.animator.tune(SMILE)
+    live.play(0.5, ASIDE)
+    assert {motion.controls for motion in live.play(2.0, None)} == {SMILE.controls}
+    live.animator.at_rest()
+    assert live.engine.motions[-1].controls == SMILE.controls
+
+
+def test_tuning_reaches_engine_tracker_and_retargeter(monkeypatch: pytest.MonkeyPatch) -> None:
+    live = Live(monkeypatch, known=True)
+    tuning = Tuning(smoothing=0.8, mode=MotionMode.ABSOLUTE, regions=RegionStrengths(head=0.5))
+    relative = live.play(0.1, Act())[-1]
+    live.animator.tune(tuning)
+    live.animator.tune(tuning)
+    absolute = live.play(0.1, Act())[-1]
+    assert live.engine.tunings == [tuning, tuning]
+    assert live.tracker.smoothing == [0.8]
+    assert not np.allclose(relative.eye_openness or 0, absolute.eye_openness or 0)
+
+
+def test_the_default_tuning_changes_no_motion(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain, tuned = Live(monkeypatch, known=True), Live(monkeypatch, known=True)
+    tuned.animator.tune(Tuning())
+    for one, other in zip(plain.play(0.3, ASIDE), tuned.play(0.3, ASIDE), strict=True):
+        assert np.array_equal(one.expression, other.expression)
+        assert np.array_equal(one.rotation, other.rotation)
+        assert other.controls == UNTOUCHED
+
+
+def test_another_engine_and_portrait_are_tuned_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    live, other = Live(monkeypatch), RecordingEngine()
+    live.animator.tune(Tuning(mode=MotionMode.ABSOLUTE, strength=1.5))
+    live.animator.set_engine(other)
+    live.animator.set_portrait(shipped.portrait(shipped.HOPPER))
+    assert other.tunings == [Tuning(mode=MotionMode.ABSOLUTE, strength=1.5)]
+    live.engine = other
+    assert live.play(0.1, Act())[-1].eye_openness == pytest.approx(live.driver.shape().eyes, abs=0.02)
+
+
+def test_left_and_right_are_those_of_the_picture_that_comes_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    live = Live(monkeypatch)
+    live.animator.tune(Tuning(controls=Controls(blink_left=1, gaze_x=0.5)))
+    live.animator.set_mirror(Mirror(picture=True))
+    assert live.play(0.1, Act())[-1].controls == Controls(blink_right=1, gaze_x=-0.5)

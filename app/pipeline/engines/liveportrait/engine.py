@@ -29,6 +29,7 @@ from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.tracking.driving_crop import DrivingCrop
 from app.pipeline.tracking.face_crop import FaceCrop
 from app.pipeline.types import Landmarks, Motion, RGBImage
+from app.tuning import Tuning
 
 _log = logging.getLogger(__name__)
 
@@ -111,6 +112,9 @@ class LivePortraitEngine:
         self._driving_crop.reset()
         self._smoother.reset()
         self._anchor = None
+
+    def tune(self, tuning: Tuning) -> None:
+        """See ``Engine.tune``."""
 
     def render(self, motion: Motion) -> RGBImage:
         """See ``Engine.render``."""

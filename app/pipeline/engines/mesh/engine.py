@@ -14,8 +14,12 @@ from app.pipeline.engines.mesh.features import open_eyes, open_lips
 from app.pipeline.engines.mesh.mouth import MouthInterior, paint_mouth
 from app.pipeline.engines.mesh.rasterizer import MeshRasterizer
 from app.pipeline.engines.mesh.rig import HeadRig, build_rig
+from app.pipeline.motion.controlled import ControlledFace
+from app.pipeline.motion.face_shape import measure
+from app.pipeline.motion.strengths import StrengthenedFace
 from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.types import Landmarks, Motion, RGBImage
+from app.tuning import Tuning
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -38,6 +42,8 @@ class _Prepared:
     pixel_grid: FloatArray
     eyes: tuple[Eye, Eye]
     mouth: MouthInterior
+    strengths: StrengthenedFace
+    controls: ControlledFace
 
 
 class MeshEngine:
@@ -48,6 +54,7 @@ class MeshEngine:
 
     def __init__(self) -> None:
         self._prepared: _Prepared | None = None
+        self._tuning = Tuning()
 
     def set_portrait(self, portrait: Portrait) -> None:
         """Builds the rig and everything that depends on the portrait alone."""
@@ -59,11 +66,17 @@ class MeshEngine:
     def forget_driver(self) -> None:
         """There is nothing to forget."""
 
+    def tune(self, tuning: Tuning) -> None:
+        """See ``Engine.tune``."""
+        self._tuning = tuning
+
     def render(self, motion: Motion) -> RGBImage:
         """Draws the whole portrait, moved; see ``Engine.render``."""
         ready = self._prepared
         if ready is None:
             raise EngineError("cannot draw a frame", "no portrait is set", "Choose a portrait first.")
+        motion = ready.strengths.applied(motion, self._tuning)
+        motion = ready.controls.applied(motion, natural=not self._tuning.allow_unnatural)
         motion = replace(motion, rotation=ready.rig.revealing_no_more(motion.rotation))
         face = self._face(ready, motion)
         vertices = ready.rig.pose_vertices(face, motion)
@@ -101,6 +114,7 @@ def _prepare(portrait: Portrait) -> _Prepared:
     x1, y1 = np.minimum(high, portrait.size)
     box = (int(x0), int(y0), int(x1), int(y1))
     source = _on_grid(rig.rest, box)
+    shape = measure(portrait.landmarks)
     face_rest = rig.pose.to_local(portrait.landmarks).astype(np.float32)
     grid = np.dstack(np.meshgrid(np.arange(x1 - x0), np.arange(y1 - y0))).astype(np.float32)
     return _Prepared(
@@ -115,6 +129,8 @@ def _prepare(portrait: Portrait) -> _Prepared:
             paint_eye(portrait.image, portrait.landmarks, 1),
         ),
         mouth=paint_mouth(portrait.image, portrait.landmarks),
+        strengths=StrengthenedFace(shape),
+        controls=ControlledFace(shape),
     )
 
 

@@ -18,6 +18,7 @@ from app.pipeline.motion.keypoint_motion import KeypointMotion
 from app.pipeline.portrait.cropping import source_crop
 from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.types import REST, Landmarks, Motion, RGBImage
+from app.tuning import Tuning
 from tests import shipped
 from tests.unit.pipeline.engines.liveportrait.stub_networks import Fault, StubNetworks
 from tests.unit.pipeline.tracking.faces import drawn_face, texture
@@ -35,6 +36,7 @@ class ScriptedEngine:
         self.name = name
         self.fails_in = fails_in
         self.portrait: Portrait | None = None
+        self.tuning: Tuning | None = None
         self.calls: list[str] = []
 
     def set_portrait(self, portrait: Portrait) -> None:
@@ -48,6 +50,10 @@ class ScriptedEngine:
 
     def forget_driver(self) -> None:
         self._called("forget_driver")
+
+    def tune(self, tuning: Tuning) -> None:
+        self._called("tune")
+        self.tuning = tuning
 
     def render(self, motion: Motion) -> RGBImage:
         del motion
@@ -201,3 +207,22 @@ def liveportrait_or_mesh(fault: Fault) -> FallbackEngine:
     networks = StubNetworks(fault=fault).networks
     first = LivePortraitEngine(networks, crop=lambda portrait: source_crop(portrait.landmarks))
     return FallbackEngine(first, MeshEngine)
+
+
+def test_whoever_stands_in_is_tuned_like_the_one_that_failed() -> None:
+    first, second = ScriptedEngine("first", ("render",)), ScriptedEngine("second")
+    engine = FallbackEngine(first, lambda: second)
+    engine.set_portrait(LADY)
+    tuning = Tuning(strength=1.5)
+    engine.tune(tuning)
+    engine.render(REST)
+    assert (first.tuning, second.tuning) == (tuning, tuning)
+    engine.tune(Tuning(strength=0.5))
+    assert (first.tuning, second.tuning) == (tuning, Tuning(strength=0.5))
+
+
+def test_an_engine_that_was_never_tuned_is_replaced_by_one_that_was_not_either() -> None:
+    second = ScriptedEngine("second")
+    engine = FallbackEngine(ScriptedEngine("first", ("set_portrait",)), lambda: second)
+    engine.set_portrait(LADY)
+    assert "tune" not in second.calls

@@ -1,0 +1,103 @@
+"""Sliders for engines that are driven by landmarks: a motion with its controls, as one motion."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from app.pipeline.motion.control_shapes import draw_shapes
+from app.pipeline.motion.face_shape import FaceShape
+from app.pipeline.motion.head_controls import head_turn, head_zoom
+from app.pipeline.motion.natural import keep_natural
+from app.pipeline.motion.openness_controls import blinked_eyes, blinks
+from app.pipeline.tracking.ratios import lip_openness
+from app.pipeline.types import Motion
+from app.tuning import UNTOUCHED, Controls
+
+_LIPS_OPEN = 0.62
+"""Lip gap over mouth width that a fully open mouth adds."""
+
+_GAZE = (0.17, 0.12)
+"""Eye widths an iris goes along and across the eye."""
+
+_MOVE = 0.35
+"""Face sizes the head goes."""
+
+
+class ControlledFace:
+    """Applies sliders to what one portrait does.
+
+    Args:
+        rest: The portrait at rest.
+    """
+
+    def __init__(self, rest: FaceShape) -> None:
+        self._rest = rest
+        self._shapes = draw_shapes(rest)
+        bared = (rest.local + self._shapes.grin.plus).astype(np.float32)
+        self._bared_lips = max(lip_openness(bared) - rest.lips, 0.0)
+
+    def applied(self, motion: Motion, *, natural: bool = True) -> Motion:
+        """The motion with its sliders worked in, their own values spent.
+
+        Args:
+            motion: What the driver asks for, and the controls.
+            natural: Keep what driver and sliders add up to within the limits of a natural face.
+        """
+        controls = motion.controls
+        if controls == UNTOUCHED:
+            return motion
+        wanted = replace(
+            motion,
+            rotation=(head_turn(controls) @ motion.rotation).astype(np.float32),
+            translation=(
+                motion.translation[0] + _MOVE * controls.move_x,
+                motion.translation[1] - _MOVE * controls.move_y,
+            ),
+            scale=motion.scale * head_zoom(controls),
+            expression=(motion.expression + self._displacement(controls)).astype(np.float32),
+            eye_openness=self._eyes(motion.eye_openness, controls),
+            lip_openness=self._lips(motion.lip_openness, controls),
+            gaze=motion.gaze + self._gaze(controls),
+            controls=UNTOUCHED,
+        )
+        return keep_natural(wanted, motion, self._rest) if natural else wanted
+
+    def _displacement(self, controls: Controls) -> npt.NDArray[np.float64]:
+        shapes = self._shapes
+        sliders = (
+            (shapes.smile, controls.smile),
+            (shapes.brows, controls.brows),
+            (shapes.mouth_open, controls.mouth_open),
+            (shapes.grin, controls.grin),
+            (shapes.pout, controls.pout),
+            (shapes.purse, controls.purse),
+            (shapes.wink, controls.wink),
+        )
+        moved = np.zeros_like(shapes.smile.plus)
+        for shape, value in sliders:
+            if value:
+                moved += shape.at(value)
+        return moved
+
+    def _eyes(self, driven: tuple[float, float] | None, controls: Controls) -> tuple[float, float] | None:
+        if blinks(controls) == (0, 0) and controls.gaze_y == 0:
+            return driven
+        return blinked_eyes(driven or self._rest.eyes, self._rest.eyes, controls)
+
+    def _lips(self, driven: float | None, controls: Controls) -> float | None:
+        """The wanted gap; None where nothing but the expression parts the lips."""
+        bared = self._bared_lips * max(controls.grin, 0.0)
+        if controls.mouth_open == 0:
+            return None if driven is None else driven + bared
+        own = self._rest.lips if driven is None else driven
+        if controls.mouth_open < 0:
+            return own * (1 + controls.mouth_open) + bared
+        return own + bared + _LIPS_OPEN * controls.mouth_open
+
+    @staticmethod
+    def _gaze(controls: Controls) -> npt.NDArray[np.float32]:
+        along, across = _GAZE
+        return np.array([[along * controls.gaze_x, -across * controls.gaze_y]] * 2, np.float32)
