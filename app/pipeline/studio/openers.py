@@ -1,0 +1,160 @@
+"""How a stream gets its parts; replaced in tests, and by whoever brings other parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from app.config import EngineChoice, Mirror, NetworkConfig
+from app.pipeline.animator import Animator, MotionListener
+from app.pipeline.clock import Clock
+from app.pipeline.engines.base import Engine
+from app.pipeline.inference import FrameAnimator
+from app.pipeline.metrics import Metrics
+from app.pipeline.portrait.portrait import Portrait
+from app.pipeline.sinks.base import Sink
+from app.pipeline.sources.base import Source
+from app.pipeline.types import RGBImage
+from app.tuning import Tuning
+
+
+class LiveAnimator(FrameAnimator, Protocol):
+    """An animator that takes changes while it runs, see ``Animator``."""
+
+    def set_portrait(self, portrait: Portrait) -> None: ...  # noqa: D102
+
+    def set_output_size(self, size: tuple[int, int]) -> None: ...  # noqa: D102
+
+    def set_engine(self, engine: Engine) -> None: ...  # noqa: D102
+
+    def set_mirror(self, mirror: Mirror) -> None: ...  # noqa: D102
+
+    def meet_driver(self) -> None: ...  # noqa: D102
+
+    def tune(self, tuning: Tuning) -> None: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class AnimatorSetup:
+    """What an animator starts with; see ``Animator``."""
+
+    portrait: Portrait
+    engine: Engine
+    size: tuple[int, int]
+    tuning: Tuning
+    mirror: Mirror
+    metrics: Metrics
+    on_motion: MotionListener
+
+
+class Openers(Protocol):
+    """Opens the parts of a stream. Every method may take seconds and may raise ``AppError``."""
+
+    def preload(self) -> None:
+        """Loads what the parts need in any case, so that a start is quick."""
+
+    def portrait(self, path: Path | None) -> Portrait:
+        """The portrait in a file, None for the one that ships with the program."""
+
+    def still(self, portrait: Portrait, size: tuple[int, int]) -> RGBImage:
+        """The portrait unmoved, as an output of that size would show it."""
+
+    def engine(self, choice: EngineChoice, networks: NetworkConfig) -> Engine:
+        """The engine asked for."""
+
+    def source(self, camera: str, clock: Clock, fps: float) -> Source:
+        """The camera asked for; a video begins again at its end."""
+
+    def sink(self, output: str, size: tuple[int, int], fps: float) -> Sink:
+        """The output asked for."""
+
+    def recorder(self, path: Path, size: tuple[int, int], fps: float) -> Sink:
+        """A recording, written so that a crash leaves what came before it."""
+
+    def picture_file(self, path: Path, image: RGBImage) -> None:
+        """Writes one picture."""
+
+    def placeholder(self, size: tuple[int, int]) -> RGBImage:
+        """The card for when nothing else may be shown."""
+
+    def animator(self, setup: AnimatorSetup) -> LiveAnimator:
+        """The animator; called on the inference thread."""
+
+
+class RealOpeners:
+    """Opens what the machine has."""
+
+    def preload(self) -> None:
+        """See ``Openers``."""
+        import cv2
+
+        from app.pipeline.tracking.face_mesh import FaceMesh
+
+        # The loop's own threads are the parallelism; OpenCV's pool would spin between small jobs.
+        cv2.setNumThreads(1)
+        FaceMesh().close()
+
+    def portrait(self, path: Path | None) -> Portrait:
+        """See ``Openers``."""
+        from app.pipeline.portrait.library import default_portrait
+        from app.pipeline.portrait.loading import load_portrait
+
+        return load_portrait(path or default_portrait())
+
+    def still(self, portrait: Portrait, size: tuple[int, int]) -> RGBImage:
+        """See ``Openers``."""
+        from app.pipeline.portrait.compositing import Compositor
+
+        compositor = Compositor(portrait, size)
+        return compositor.compose(compositor.portrait.image)
+
+    def engine(self, choice: EngineChoice, networks: NetworkConfig) -> Engine:
+        """See ``Openers``."""
+        from app.pipeline.engines.choose import choose_engine
+
+        return choose_engine(choice, networks)
+
+    def source(self, camera: str, clock: Clock, fps: float) -> Source:
+        """See ``Openers``."""
+        from app.pipeline.sources.spec import open_source, parse_source
+
+        return open_source(parse_source(camera), clock=clock, fps_hint=fps, loop=True)
+
+    def sink(self, output: str, size: tuple[int, int], fps: float) -> Sink:
+        """See ``Openers``."""
+        from app.pipeline.sinks.spec import open_sink, parse_sink
+
+        return open_sink(parse_sink(output), size, fps)
+
+    def recorder(self, path: Path, size: tuple[int, int], fps: float) -> Sink:
+        """See ``Openers``."""
+        from app.pipeline.sinks.spec import FileOutput, open_sink
+
+        return open_sink(FileOutput(path), size, fps)
+
+    def picture_file(self, path: Path, image: RGBImage) -> None:
+        """See ``Openers``."""
+        from app.pipeline.sinks.recorder import open_recorder
+
+        with open_recorder(path, (image.shape[1], image.shape[0]), 1) as file:
+            file.write(image)
+
+    def placeholder(self, size: tuple[int, int]) -> RGBImage:
+        """See ``Openers``."""
+        from app.pipeline.portrait.placeholder import placeholder
+
+        return placeholder(size)
+
+    def animator(self, setup: AnimatorSetup) -> Animator:
+        """See ``Openers``."""
+        animator = Animator(
+            setup.portrait,
+            setup.engine,
+            output_size=setup.size,
+            metrics=setup.metrics,
+            on_motion=setup.on_motion,
+            mirror=setup.mirror,
+        )
+        animator.tune(setup.tuning)
+        return animator

@@ -1,0 +1,361 @@
+"""The studio: what a window asks for, brought about on a thread of its own.
+
+Whoever holds a studio says what he wants (a running stream of this configuration) and returns at
+once; the studio's thread compares it with what is there and removes the differences, the newest
+wish winning over those it had no time for. Cameras that are lost are opened again with growing
+patience.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from app.config import StreamConfig
+from app.errors import AppError
+from app.pipeline.clock import Clock, SystemClock
+from app.pipeline.portrait.portrait import Portrait
+from app.pipeline.programme import OnAir
+from app.pipeline.session import SessionState
+from app.pipeline.studio.board import Board
+from app.pipeline.studio.live_stream import LiveStream, Surroundings
+from app.pipeline.studio.monitor import DriverLook, DriverMonitor, MonitorPicture, OutputMonitor
+from app.pipeline.studio.openers import Openers, RealOpeners
+from app.pipeline.studio.status import Part, Phase, Saved, SavedKind, StudioStatus, Task
+from app.pipeline.types import Frame
+from app.pipeline.worker import Worker
+from app.tuning import Tuning
+
+_log = logging.getLogger(__name__)
+
+_LOOK_S = 0.25
+"""How often the thread looks by itself whether the session is still alive."""
+
+_PATIENCE_S = (0.5, 5.0)
+"""Wait before a lost camera is opened again: at first, and at most; doubled each time."""
+
+_CLOSE_S = 8.0
+
+
+class Studio:
+    """Holds one stream. Every method may be called from any thread and returns at once.
+
+    Args:
+        config: What to stream.
+        tuning: How motion is carried over.
+        openers: Open the parts.
+        clock: The clock of the sessions.
+    """
+
+    def __init__(
+        self,
+        config: StreamConfig,
+        tuning: Tuning | None = None,
+        *,
+        openers: Openers | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._openers: Openers = openers or RealOpeners()
+        self._clock = clock or SystemClock()
+        self._board = Board()
+        self._monitor = OutputMonitor()
+        self._driver = DriverMonitor()
+        self._changed = threading.Condition()
+        self._config = config
+        self._tuning = tuning or Tuning()
+        self._wants_live = False
+        self._closing = False
+        self._nudged = True
+        self._orders: deque[Callable[[], None]] = deque()
+        self._on_air = OnAir.PORTRAIT
+        self._phase = Phase.STOPPED
+        self._stream: LiveStream | None = None
+        self._portraits: dict[Path | None, Portrait] = {}
+        self._still_of: tuple[Path | None, tuple[int, int]] | None = None
+        self._camera_at = 0.0
+        self._patience_s = _PATIENCE_S[0]
+        self._worker = Worker("studio", self._run, self._ended)
+        self._worker.start()
+
+    # What is wanted.
+
+    def start(self) -> None:
+        """Goes live."""
+        with self._changed:
+            self._wants_live = True
+            self._on_air = OnAir.PORTRAIT
+            self._nudge_locked()
+
+    def stop(self) -> None:
+        """Ends the stream and whatever is recorded."""
+        with self._changed:
+            self._wants_live = False
+            self._nudge_locked()
+
+    def configure(self, config: StreamConfig) -> None:
+        """Takes another configuration; every difference is applied while live."""
+        with self._changed:
+            self._config = config
+            self._nudge_locked()
+
+    def tune(self, tuning: Tuning) -> None:
+        """Takes other controls and strengths, from the next frame on."""
+        self._tuning = tuning
+        stream = self._stream
+        if stream is not None:
+            stream.tune(tuning)
+
+    def show(self, on_air: OnAir) -> None:
+        """Puts the portrait, the frozen picture or the placeholder on air, from the next tick on."""
+        self._on_air = on_air
+        stream = self._stream
+        if stream is not None:
+            stream.show(on_air)
+
+    def recenter(self) -> None:
+        """Takes the driver's next pose and expression as the neutral ones."""
+        stream = self._stream
+        if stream is not None:
+            stream.session.recenter()
+
+    def record(self, path: Path) -> None:
+        """Starts a recording; needs a live stream."""
+        self._order(lambda: self._with_stream(lambda stream: stream.record(path)))
+
+    def stop_recording(self) -> None:
+        """Finishes the recording."""
+        self._order(lambda: self._with_stream(lambda stream: stream.stop_recording()))
+
+    def save_picture(self, path: Path) -> None:
+        """Writes what is on air now as a picture."""
+        picture = self._monitor.picture
+        if picture is not None:
+            self._order(lambda: self._save_picture(path, picture))
+
+    def retry(self, part: Part) -> None:
+        """Tries again to open what could not be opened."""
+        self._order(lambda: self._retry(part))
+
+    def reset_metrics(self) -> None:
+        """Starts the figures over."""
+        stream = self._stream
+        if stream is not None:
+            stream.reset_metrics()
+
+    def keep_frames(self, keep: bool) -> None:
+        """Whether ``frame`` is to give the driver's own picture."""
+        self._driver.keep_frames(keep)
+
+    def close(self) -> bool:
+        """Ends the stream and the thread. Waits; True when it ended in time. May be called twice."""
+        with self._changed:
+            self._closing, self._wants_live = True, False
+            self._nudge_locked()
+        return self._worker.join(_CLOSE_S)
+
+    # What is there.
+
+    @property
+    def picture(self) -> MonitorPicture | None:
+        """The newest picture on air; while stopped, the portrait as it would be."""
+        return self._monitor.picture
+
+    @property
+    def driver(self) -> DriverLook | None:
+        """The newest look at the driver, None while nothing is tracked."""
+        return self._driver.look
+
+    @property
+    def frame(self) -> Frame | None:
+        """The driver's own picture, None unless ``keep_frames`` asked for it."""
+        return self._driver.frame
+
+    def take_saved(self) -> tuple[Saved, ...]:
+        """Files that were finished since the last call."""
+        return self._board.take_saved()
+
+    def status(self) -> StudioStatus:
+        """Everything else, now."""
+        stream, look = self._stream, self._driver.look
+        snapshot = None if stream is None else stream.snapshot()
+        return StudioStatus(
+            phase=self._phase,
+            task=self._board.task,
+            on_air=self._on_air,
+            engine="" if snapshot is None else snapshot.metrics.engine,
+            outputs=() if stream is None else stream.outputs,
+            metrics=None if snapshot is None else snapshot.metrics,
+            recording=None if stream is None else stream.recording,
+            problems=self._board.problems,
+            face_seen=None if look is None else look.landmarks is not None,
+        )
+
+    # The thread.
+
+    def _run(self) -> None:
+        with self._board.busy(Task.LOADING_LIBRARIES):
+            self._openers.preload()
+        while not self._closing:
+            self._wait()
+            self._do_orders()
+            self._reconcile()
+        self._end_stream()
+
+    def _ended(self, error: Exception | None) -> None:
+        self._phase = Phase.STOPPED
+        if error is None:
+            return
+        _log.error("the studio's thread ended: %s", error)
+        what, fix = "the program cannot go on streaming", "Please report this with the log file"
+        self._board.wrong(
+            Part.STREAM,
+            error if isinstance(error, AppError) else AppError(what, f"{type(error).__name__}: {error}", fix),
+        )
+
+    def _wait(self) -> None:
+        with self._changed:
+            # Without a stream nothing happens by itself.
+            timeout = None if self._stream is None else _LOOK_S
+            self._changed.wait_for(lambda: self._nudged, timeout)
+            self._nudged = False
+
+    def _nudge(self) -> None:
+        with self._changed:
+            self._nudge_locked()
+
+    def _nudge_locked(self) -> None:
+        self._nudged = True
+        self._changed.notify_all()
+
+    def _order(self, order: Callable[[], None]) -> None:
+        with self._changed:
+            self._orders.append(order)
+            self._nudge_locked()
+
+    def _do_orders(self) -> None:
+        while True:
+            with self._changed:
+                if not self._orders:
+                    return
+                order = self._orders.popleft()
+            order()
+
+    def _reconcile(self) -> None:
+        config = self._config
+        if self._stream is not None and (not self._wants_live or self._is_over(self._stream)):
+            self._end_stream()
+        if self._stream is None and self._wants_live:
+            self._begin_stream(config)
+        elif self._stream is not None:
+            if config.camera != self._stream.config.camera:
+                self._camera_at, self._patience_s = 0.0, _PATIENCE_S[0]
+            self._stream.update(self._without_disturbing_the_recording(self._stream, config))
+        if self._stream is None:
+            self._show_still(config)
+        elif not self._closing and self._wants_live:
+            self._see_to_the_camera(self._stream)
+            self._note_life(self._stream)
+
+    def _begin_stream(self, config: StreamConfig) -> None:
+        self._phase = Phase.STARTING
+        self._board.fine(*Part)
+        around = Surroundings(
+            self._openers, self._clock, self._board, self._monitor, self._driver, self._nudge
+        )
+        try:
+            self._stream = LiveStream(around, config, self._tuning, self._portrait)
+        except AppError as error:
+            self._board.wrong(Part.STREAM, error)
+            self._wants_live, self._phase = False, Phase.STOPPED
+            return
+        # Both may have changed while it was being built.
+        self._stream.show(self._on_air)
+        self._stream.tune(self._tuning)
+        self._camera_at, self._patience_s = 0.0, _PATIENCE_S[0]
+
+    def _end_stream(self) -> None:
+        stream = self._stream
+        if stream is None:
+            return
+        self._phase = Phase.STOPPING
+        with self._board.busy(Task.STOPPING):
+            stream.close()
+        self._stream, self._phase, self._on_air = None, Phase.STOPPED, OnAir.PORTRAIT
+        self._still_of = None
+        self._board.fine(Part.CAMERA, Part.OUTPUT)
+
+    def _is_over(self, stream: LiveStream) -> bool:
+        snapshot = stream.snapshot()
+        if snapshot.error is None and not snapshot.state.is_over:
+            return False
+        if snapshot.error is not None:
+            self._board.wrong(Part.STREAM, snapshot.error)
+        self._wants_live = False
+        return True
+
+    def _note_life(self, stream: LiveStream) -> None:
+        if self._phase is Phase.STARTING and stream.snapshot().state is SessionState.LIVE:
+            self._phase = Phase.LIVE
+
+    def _see_to_the_camera(self, stream: LiveStream) -> None:
+        if not stream.needs_camera or self._clock.now() < self._camera_at:
+            return
+        opened = stream.open_camera()
+        # A camera that opens and ends at once is not to be opened in a tight loop either.
+        self._camera_at = self._clock.now() + self._patience_s
+        self._patience_s = _PATIENCE_S[0] if opened else min(2 * self._patience_s, _PATIENCE_S[1])
+
+    @staticmethod
+    def _without_disturbing_the_recording(stream: LiveStream, config: StreamConfig) -> StreamConfig:
+        """A file has one size and one rate; other ones wait for its end."""
+        if stream.recording is None:
+            return config
+        return replace(config, size=stream.config.size, fps=stream.config.fps)
+
+    def _with_stream(self, action: Callable[[LiveStream], None]) -> None:
+        if self._stream is not None:
+            action(self._stream)
+
+    def _retry(self, part: Part) -> None:
+        stream = self._stream
+        if stream is None:
+            return
+        if part is Part.CAMERA:
+            self._camera_at = 0.0
+        elif part is Part.OUTPUT:
+            stream.reopen_outputs(self._config)
+
+    def _save_picture(self, path: Path, picture: MonitorPicture) -> None:
+        try:
+            self._openers.picture_file(path, picture.image)
+        except AppError as error:
+            self._board.wrong(Part.SNAPSHOT, error)
+        else:
+            self._board.fine(Part.SNAPSHOT)
+            self._board.saved(Saved(SavedKind.SNAPSHOT, path))
+
+    def _portrait(self, path: Path | None) -> Portrait:
+        """Loads a portrait, or remembers the one loaded last."""
+        portrait = self._portraits.get(path)
+        if portrait is None:
+            portrait = self._openers.portrait(path)
+            self._portraits = {path: portrait}
+        return portrait
+
+    def _show_still(self, config: StreamConfig) -> None:
+        """The portrait unmoved in the preview, so that one sees what Start would show."""
+        wanted = (config.portrait, config.size)
+        if self._closing or self._still_of == wanted:
+            return
+        self._still_of = wanted
+        try:
+            with self._board.busy(Task.LOADING_PORTRAIT):
+                self._monitor.send(self._openers.still(self._portrait(config.portrait), config.size))
+        except AppError as error:
+            self._board.wrong(Part.PORTRAIT, error)
+        else:
+            self._board.fine(Part.PORTRAIT)
