@@ -5,12 +5,18 @@ from __future__ import annotations
 import logging
 import logging.handlers
 import os
+import time
 import warnings
+from contextlib import suppress
 from pathlib import Path
 
 _FILE_FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
 _FILE_BYTES = 1_000_000
-_FILES_KEPT = 5
+_FILES_KEPT = 10
+_OLD_HALVES = 1
+"""A start that says more than ``_FILE_BYTES`` goes on in a new file, and keeps this many full ones."""
+
+_NAME = "liveportrait-cam"
 
 
 class _PlainFormatter(logging.Formatter):
@@ -22,7 +28,9 @@ class _PlainFormatter(logging.Formatter):
 
 
 def set_up_logging(*, debug: bool, folder: Path | None) -> None:
-    """Sends the program's log to stderr and, if it can be written, to a rotating file.
+    """Sends the program's log to stderr and, if it can be written, to a file.
+
+    Every start has a file of its own; the newest ten are kept, of a megabyte at most.
 
     Args:
         debug: Show everything on stderr, with times, threads and tracebacks.
@@ -51,12 +59,14 @@ def _stderr_handler(debug: bool) -> logging.Handler:
 
 
 def _file_handler(folder: Path) -> logging.Handler | None:
+    """A file of this start's own: two programs at a time never write, or rename, the same one."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _drop_old_logs(folder, keep=_FILES_KEPT - 1 - _OLD_HALVES)
         handler = logging.handlers.RotatingFileHandler(
-            folder / "liveportrait-cam.log",
+            folder / f"{_NAME} {time.strftime('%Y-%m-%d %H-%M-%S')} {os.getpid()}.log",
             maxBytes=_FILE_BYTES,
-            backupCount=_FILES_KEPT,
+            backupCount=_OLD_HALVES,
             encoding="utf-8",
             delay=False,
         )
@@ -64,6 +74,22 @@ def _file_handler(folder: Path) -> logging.Handler | None:
         return None
     handler.setFormatter(logging.Formatter(_FILE_FORMAT))
     return handler
+
+
+def log_files(folder: Path) -> tuple[Path, ...]:
+    """The logs in a folder, the newest first; none if it cannot be read."""
+    found: list[tuple[int, str, Path]] = []
+    with suppress(OSError):
+        for path in folder.glob(f"{_NAME}*.log*"):
+            with suppress(OSError):  # another start may drop it meanwhile
+                found.append((path.stat().st_mtime_ns, path.name, path))
+    return tuple(path for _, _, path in sorted(found, reverse=True))
+
+
+def _drop_old_logs(folder: Path, keep: int) -> None:
+    for path in log_files(folder)[keep:]:
+        with suppress(OSError):  # on Windows another program's log cannot be dropped while it runs
+            path.unlink()
 
 
 def _quieten_libraries(debug: bool) -> None:

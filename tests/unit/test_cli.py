@@ -175,7 +175,8 @@ def test_the_log_file_is_written_and_an_unwritable_folder_is_no_failure(
 ) -> None:
     assert cli.main(["run"]) == 0
     logging.getLogger("app.test").warning("a line for the log")
-    assert "a line for the log" in (own_log / "liveportrait-cam.log").read_text()
+    [log] = logs.log_files(own_log)
+    assert "a line for the log" in log.read_text()
     (tmp_path / "file").write_text("")
     logs.set_up_logging(debug=False, folder=tmp_path / "file")
     assert asked
