@@ -15,6 +15,9 @@ _SHEET = Template("""
 QMainWindow, QDialog, QWizard, QWizardPage, QMessageBox { background: $window; }
 QWidget#surface, QFrame[card="true"] { background: $surface; }
 QFrame[card="true"] { border: 1px solid $border; border-radius: ${radius_large}px; }
+QFrame[card="true"][severity] { border-left: 4px solid $accent; }
+QFrame[card="true"][severity="warning"] { border-left-color: $warning; }
+QFrame[card="true"][severity="error"] { border-left-color: $bad; }
 QToolTip {
     background: $raised; color: $text; border: 1px solid $border_strong; padding: 4px 6px;
 }
@@ -25,6 +28,10 @@ QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="small"] { color: $muted; font-size: ${small_pt}pt; }
 QLabel[role="value"] { font-weight: 600; }
+QLabel[role="badge"] {
+    background: $raised; color: $text; border: 1px solid $border_strong; border-radius: 6px;
+    padding: 0 6px; font-size: ${small_pt}pt; font-weight: 600;
+}
 QLabel:disabled { color: $disabled; }
 
 QPushButton, QToolButton {
@@ -61,6 +68,12 @@ QPushButton[kind="quiet"]:focus, QToolButton[kind="quiet"]:focus { border-color:
 QPushButton[kind="quiet"]:checked, QToolButton[kind="quiet"]:checked {
     background: $accent_tint; border-color: $accent;
 }
+QToolButton[kind="header"] {
+    background: transparent; border: 1px solid transparent; font-weight: 600; text-align: left;
+    padding: 5px 4px;
+}
+QToolButton[kind="header"]:hover { background: $hover; }
+QToolButton[kind="header"]:focus { border: 2px solid $focus; padding: 4px 3px; }
 QToolButton[kind="mini"] { background: transparent; border: none; padding: 0; min-height: 0; }
 QToolButton[kind="mini"]:hover { background: $hover; }
 QToolButton[kind="mini"]:focus { border: 2px solid $focus; padding: 0; }
