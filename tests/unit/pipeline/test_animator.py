@@ -513,7 +513,7 @@ def test_another_engine_and_portrait_are_tuned_as_before(monkeypatch: pytest.Mon
     live.animator.set_portrait(shipped.portrait(shipped.HOPPER))
     assert other.tunings == [Tuning(mode=MotionMode.ABSOLUTE, strength=1.5)]
     live.engine = other
-    assert live.play(0.1, Act())[-1].eye_openness == pytest.approx(live.driver.shape().eyes, abs=0.02)
+    assert live.play(1.0, Act())[-1].eye_openness == pytest.approx(live.driver.shape().eyes, abs=0.02)
 
 
 def test_left_and_right_are_those_of_the_picture_that_comes_out(monkeypatch: pytest.MonkeyPatch) -> None:
