@@ -51,11 +51,11 @@ class Schema:
         migrations: Steps from older ones, by the version they start from.
     """
 
-    version: int = VERSION
-    migrations: Mapping[int, Migration] = MIGRATIONS
+    version: int
+    migrations: Mapping[int, Migration]
 
 
-SCHEMA = Schema()
+SCHEMA = Schema(VERSION, MIGRATIONS)
 
 _writing = threading.Lock()
 """The last save of a closing window and that of its worker may meet."""
