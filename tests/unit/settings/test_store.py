@@ -247,6 +247,21 @@ def test_a_full_disk_is_told_and_leaves_the_old_file(path: Path, monkeypatch: py
     assert os.listdir(path.parent) == ["settings.json"]
 
 
+def test_a_broken_file_that_cannot_be_moved_is_told_and_never_overwritten(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.write_bytes(b"broken")
+    monkeypatch.setattr("app.settings.store.os.replace", _fails)
+    loaded = load(path)
+    assert loaded.settings == DEFAULTS
+    assert loaded.problem is not None
+    assert "Move" in loaded.problem.fix
+    with pytest.raises(SettingsError, match="cannot save"):
+        save(path, DEFAULTS)
+    assert path.read_bytes() == b"broken"
+    assert os.listdir(path.parent) == ["settings.json"]
+
+
 @pytest.mark.skipif(_as_root, reason="nothing is read-only for root")
 def test_a_read_only_folder_does_not_stop_the_program(path: Path) -> None:
     path.write_bytes(b"broken")
