@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from app.gui.theme import Tone, icon
 from app.gui.views import Notice, Remedy, Severity
+from app.gui.widgets.icon_label import IconLabel
 
 _SIGNS = {
     Severity.INFO: ("info", Tone.ACCENT),
@@ -34,7 +35,7 @@ class Banner(QFrame):
         super().__init__(parent)
         self.notice = notice
         self.setProperty("card", True)
-        self._sign, self._what, self._badge = QLabel(), _words("heading"), QLabel()
+        self._sign, self._what, self._badge = IconLabel(20), _words("heading"), QLabel()
         self._badge.setProperty("role", "badge")
         self._why, self._fix = _words("muted"), _words("")
         self.action, self.close_button = QPushButton(), self._make_close()
@@ -49,8 +50,7 @@ class Banner(QFrame):
     def say(self, notice: Notice) -> None:
         """Replaces the notice; an INFO's time starts anew."""
         self.notice = notice
-        name, tone = _SIGNS[notice.severity]
-        self._sign.setPixmap(icon(name, tone).pixmap(QSize(20, 20), self.devicePixelRatioF()))
+        self._sign.show_icon(*_SIGNS[notice.severity])
         self.setProperty("severity", notice.severity.value)
         self._what.setText(notice.what)
         for label, words in ((self._why, notice.why), (self._fix, notice.fix)):
