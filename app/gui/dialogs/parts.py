@@ -50,6 +50,7 @@ def row(*widgets: QWidget, stretch_first: bool = False) -> QHBoxLayout:
     """Widgets side by side, the room that is left over behind them (or within the first)."""
     layout = QHBoxLayout()
     layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(8)
     for place, widget in enumerate(widgets):
         layout.addWidget(widget, 1 if stretch_first and place == 0 else 0)
     if not stretch_first:

@@ -1,0 +1,62 @@
+"""The words of the window in the person's language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+import assets
+
+TRANSLATION_FOLDER = Path(assets.__file__ or ".").parent / "translations"
+"""Where ``liveportrait_cam_<language>.ts`` and the ``.qm`` made of it lie."""
+
+LANGUAGES: tuple[tuple[str, str], ...] = (("en", "English"), ("zh_CN", "简体中文"))
+"""What there is to choose, each in its own words."""
+
+_SOURCE = "en"
+
+
+def install_translations(app: QCoreApplication, language: str = "") -> str:
+    """Loads our words and those of Qt's own dialogs; to be called before the first window is made.
+
+    Args:
+        app: The application.
+        language: One of ``LANGUAGES``; "" for the system's, English where we have not that one.
+
+    Returns:
+        The language in use.
+    """
+    chosen = language if language in dict(LANGUAGES) else _of_system(QLocale.system().uiLanguages())
+    for old in app.findChildren(_Translator):
+        app.removeTranslator(old)
+        old.deleteLater()
+    if chosen != _SOURCE:
+        _install(app, f"qtbase_{chosen}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+        _install(app, f"liveportrait_cam_{chosen}", str(TRANSLATION_FOLDER))
+    return chosen
+
+
+class _Translator(QTranslator):
+    """One of ours, to be told from other people's."""
+
+
+def _install(app: QCoreApplication, name: str, folder: str) -> None:
+    translator = _Translator(app)
+    if translator.load(name, folder):
+        app.installTranslator(translator)
+
+
+def _of_system(wanted: list[str]) -> str:
+    """The first language of ours among those that the person reads.
+
+    Args:
+        wanted: BCP 47 names, best first: ``zh-Hans-CN``, ``de-DE``, ``en``.
+    """
+    for name in wanted:
+        parts = name.replace("_", "-").split("-")
+        if parts[0] == "zh" and not {"Hant", "TW", "HK", "MO"} & set(parts):
+            return "zh_CN"
+        if parts[0] == "en":
+            return "en"
+    return _SOURCE
