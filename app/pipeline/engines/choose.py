@@ -11,6 +11,7 @@ from app.errors import EngineError, WeightsError
 from app.pipeline.engines.base import Engine
 from app.pipeline.engines.fallback import FallbackEngine
 from app.pipeline.engines.speed import remembered_seconds
+from app.tuning import Tuning
 
 if TYPE_CHECKING:
     from app.pipeline.engines.liveportrait.opening import OpenedNetworks
@@ -36,12 +37,24 @@ def choose_engine(
         EngineError: It was asked for by name and cannot run here.
     """
     networks = networks or NetworkConfig()
+    engine = _chosen(choice, networks)
+    engine.tune(
+        Tuning(
+            smoothing=smoothing,
+            eye_retargeting=networks.eye_retargeting,
+            lip_retargeting=networks.lip_retargeting,
+        )
+    )
+    return engine
+
+
+def _chosen(choice: EngineChoice, networks: NetworkConfig) -> Engine:
     if choice is EngineChoice.LIVEPORTRAIT:
-        return _liveportrait(networks, smoothing, only_live=False)
+        return _liveportrait(networks, only_live=False)
     if choice is EngineChoice.AUTO:
         try:
             expect_live(networks)
-            engine = _liveportrait(networks, smoothing, only_live=True)
+            engine = _liveportrait(networks, only_live=True)
         except WeightsError as error:  # told at every start, so without what to do by hand
             get = "liveportrait-cam models download gets them"
             _log.info("engine: mesh (%s: %s; %s)", error.what, error.why, get)
@@ -58,17 +71,14 @@ def _mesh() -> Engine:
     return MeshEngine()
 
 
-def _liveportrait(networks: NetworkConfig, smoothing: float, *, only_live: bool) -> Engine:
+def _liveportrait(networks: NetworkConfig, *, only_live: bool) -> Engine:
     from app.pipeline.engines.liveportrait.engine import LivePortraitEngine
-    from app.pipeline.engines.liveportrait.live_options import LiveOptions
     from app.pipeline.engines.liveportrait.opening import open_networks
 
     opened = open_networks(networks.device, networks.precision.value)
     if only_live:
         _expect_fast(opened)
-    options = LiveOptions(eye_retargeting=networks.eye_retargeting, lip_retargeting=networks.lip_retargeting)
-    engine = LivePortraitEngine(opened.networks, options=options, smoothing=smoothing)
-    return FallbackEngine(engine, _mesh)
+    return FallbackEngine(LivePortraitEngine(opened.networks), _mesh)
 
 
 def _expect_fast(opened: OpenedNetworks) -> None:

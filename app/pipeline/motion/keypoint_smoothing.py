@@ -32,12 +32,17 @@ class KeypointSmoother:
 
     def __init__(self, smoothing: float = 0.5) -> None:
         self._on = smoothing > 0
-        strength = 4.0 ** (0.5 - min(smoothing, 1.0))
-        self._turn, self._expression, self._shift, self._zoom = (
-            OneEuroFilter(_MIN_CUTOFF_HZ * strength, _BETA * strength) for _ in range(4)
-        )
+        self._turn, self._expression, self._shift, self._zoom = (_filter(smoothing) for _ in range(4))
         self._reference: FloatArray | None = None
         self._time = 0.0
+
+    def set_smoothing(self, smoothing: float) -> None:
+        """Changes the smoothing (0 to 1) from the next motion on, without a jump."""
+        if not self._on:
+            self.reset()
+        self._on = smoothing > 0
+        for each in (self._turn, self._expression, self._shift, self._zoom):
+            each.go_on_as(_filter(smoothing))
 
     def smooth(self, motion: KeypointMotion, now: float) -> KeypointMotion:
         """The calmed motion.
@@ -66,3 +71,8 @@ class KeypointSmoother:
         self._reference = None
         for one_euro in (self._turn, self._expression, self._shift, self._zoom):
             one_euro.reset()
+
+
+def _filter(smoothing: float) -> OneEuroFilter:
+    strength = 4.0 ** (0.5 - min(smoothing, 1.0))
+    return OneEuroFilter(_MIN_CUTOFF_HZ * strength, _BETA * strength)

@@ -44,7 +44,6 @@ class _Prepared:
 
     face: RGBImage
     source: SourceKeypoints
-    driver: LiveDriver
     paste: PasteBack
     image: RGBImage
 
@@ -54,9 +53,6 @@ class LivePortraitEngine:
 
     Args:
         networks: On their device.
-        options: How the portrait follows.
-        smoothing: 0..1, how much the driver's keypoints are calmed live; 0 for recordings, which
-            are calmed with hindsight.
         runtime: How the work is done.
         crop: Finds the source crop of a portrait.
     """
@@ -68,20 +64,20 @@ class LivePortraitEngine:
         self,
         networks: Networks,
         *,
-        options: LiveOptions | None = None,
-        smoothing: float = 0.0,
         runtime: RuntimeOptions | None = None,
         crop: Callable[[Portrait], FaceCrop] = portrait_crop,
     ) -> None:
         self._networks = networks
-        self._options = options or LiveOptions()
+        self._options = LiveOptions()
         self._retargeting = TorchRetargeting(networks)
         self._runtime = Runtime(networks, runtime)
         self._find_crop = crop
         self._prepared: _Prepared | None = None
+        self._driver: LiveDriver | None = None
         self._on_device: _Prepared | None = None
         self._driving_crop = DrivingCrop()
-        self._smoother = KeypointSmoother(smoothing)
+        self._smoothing = 0.0
+        self._smoother = KeypointSmoother(self._smoothing)
         self._anchor: FaceCrop | None = None
         self._short_of_memory = False
 
@@ -92,11 +88,11 @@ class LivePortraitEngine:
         small = cv2.resize(large, (INPUT_PIXELS, INPUT_PIXELS), interpolation=cv2.INTER_AREA)
         face = np.asarray(small, np.uint8)
         source = self._source(face, portrait.landmarks)
-        driver = LiveDriver(source, self._retargeting, self._options)
+        driver = self._driver_of(source)
         paste = PasteBack(portrait.image, crop)
-        ready = _Prepared(face, source, driver, paste, portrait.image)
+        ready = _Prepared(face, source, paste, portrait.image)
         self._guarded(lambda: self._place(ready))
-        self._prepared = ready
+        self._prepared, self._driver = ready, driver
 
     def read_driver(self, image: RGBImage, landmarks: Landmarks, now: float) -> KeypointMotion:
         """See ``Engine.read_driver``."""
@@ -114,26 +110,38 @@ class LivePortraitEngine:
         self._anchor = None
 
     def tune(self, tuning: Tuning) -> None:
-        """See ``Engine.tune``."""
+        """See ``Engine.tune``; untuned it does not calm what it reads of the driver."""
+        if tuning.smoothing != self._smoothing:
+            self._smoothing = tuning.smoothing
+            self._smoother.set_smoothing(tuning.smoothing)
+        options = LiveOptions.of(tuning)
+        if options == self._options:
+            return
+        self._options = options
+        if self._prepared is not None:
+            self._driver = self._driver_of(self._prepared.source)
 
     def render(self, motion: Motion) -> RGBImage:
         """See ``Engine.render``."""
-        ready = self._prepared
-        if ready is None:
+        ready, driver = self._prepared, self._driver
+        if ready is None or driver is None:
             raise EngineError("cannot draw a frame", "no portrait is set", "Choose a portrait first.")
-        keypoints = ready.driver.keypoints(motion)
+        keypoints = driver.keypoints(motion)
         drawn = self._guarded(lambda: self._draw(ready, keypoints))
         return ready.paste.put(drawn) if self._pastes_on_device(ready) else ready.paste.paste(drawn)
 
     def close(self) -> None:
         """Gives the device's memory back."""
-        self._prepared = self._on_device = None
+        self._prepared = self._on_device = self._driver = None
         self._runtime.close()
 
     def _source(self, face: RGBImage, landmarks: Landmarks) -> SourceKeypoints:
         reading = self._read(face)
         shape = measure(landmarks)  # as the retargeter does, or a driver at rest would not be at rest
         return SourceKeypoints(canonical_of(reading), motion_of(reading), shape.eyes, shape.lips)
+
+    def _driver_of(self, source: SourceKeypoints) -> LiveDriver:
+        return LiveDriver(source, self._retargeting, self._options)
 
     def _read(self, face: RGBImage) -> MotionReading:
         reading = self._guarded(lambda: self._runtime.read(face))

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from app.pipeline.engines.liveportrait.control_expression import (
+    controlled_turn,
+    face_expression,
+    place_expression,
+)
 from app.pipeline.engines.liveportrait.keypoints import transform
 from app.pipeline.engines.liveportrait.live_change import LiveChange, change_of
 from app.pipeline.engines.liveportrait.live_limits import (
@@ -13,12 +18,14 @@ from app.pipeline.engines.liveportrait.live_limits import (
     strong_shift,
     strong_turn,
 )
-from app.pipeline.engines.liveportrait.live_options import LiveOptions
+from app.pipeline.engines.liveportrait.live_options import LiveOptions, strengths_by_keypoint
 from app.pipeline.engines.liveportrait.openness import Openness
 from app.pipeline.engines.liveportrait.retargeting import RetargetingNetworks
 from app.pipeline.engines.liveportrait.source_keypoints import SourceKeypoints
+from app.pipeline.motion.head_controls import head_zoom
 from app.pipeline.motion.keypoint_motion import FloatArray, KeypointMotion
 from app.pipeline.types import Motion
+from app.tuning import UNTOUCHED, Controls
 
 
 class LiveDriver:
@@ -42,7 +49,7 @@ class LiveDriver:
         self._options = options or LiveOptions()
         strength, regions = self._options.strength, self._options.regions
         self._head_strength = strength * regions.head
-        self._strengths = np.float32(strength) * regions.by_keypoint()
+        self._strengths = np.float32(strength) * strengths_by_keypoint(regions)
         self._expressions = ExpressionLimits(source.motion.expression)
         self._heads = HeadLimits(source.motion.rotation)
         self._openness = Openness(
@@ -55,23 +62,32 @@ class LiveDriver:
 
         Args:
             motion: What to do. Where it has no keypoints of the driver, head, eyes and lips follow
-                his landmarks, and ``REST`` is the portrait exactly.
+                his landmarks, and ``REST`` is the portrait exactly. Its controls come on top.
 
         Returns:
             21 x 3 float32.
         """
-        change = change_of(motion, self._source.motion)
+        return self._stitched(self._eased(self._driven(motion), motion))
+
+    def _driven(self, motion: Motion) -> FloatArray:
+        """Keypoints under driver and controls, not eased, not stitched."""
+        change, controls = change_of(motion, self._source.motion), motion.controls
         eyes, lips = self._wanted_openness(motion)
         expression = self._without_opened(change.expression, eyes, lips)
-        driven = transform(self._source.canonical, self._moved(change, expression))
-        driven = self._opened(driven, eyes, lips)
-        return self._stitched(self._eased(driven, motion))
+        blinks = (controls.blink_left, controls.blink_right)
+        if blinks != (0, 0):
+            if eyes is None:  # as far as a control shuts an eye, the driver no longer does
+                expression = self._openness.without_lids(expression, (max(blinks[0], 0), max(blinks[1], 0)))
+            eyes = self._openness.blinked_eyes(eyes or self._source.eye_ratios, blinks)
+        driven = transform(self._source.canonical, self._moved(change, expression, controls))
+        return self._opened(driven, eyes, lips)
 
     def _wanted_openness(self, motion: Motion) -> tuple[tuple[float, float] | None, float | None]:
         """What the networks are to open, None for what they are not: all of it where nothing else can."""
         blind = motion.keypoints is None
+        eyes = motion.eye_openness if blind or self._options.eye_retargeting else None
         return (
-            motion.eye_openness if blind or self._options.eye_retargeting else None,
+            None if eyes is None else self._openness.strong_eyes(eyes),
             motion.lip_openness if blind or self._options.lip_retargeting else None,
         )
 
@@ -85,17 +101,21 @@ class LiveDriver:
             expression = self._openness.without_lips(expression)
         return expression
 
-    def _moved(self, change: LiveChange, expression: FloatArray) -> KeypointMotion:
+    def _moved(self, change: LiveChange, expression: FloatArray, controls: Controls) -> KeypointMotion:
         """The portrait's motion, changed by as much as it may be."""
-        own = self._source.motion
+        own, natural = self._source.motion, self._options.natural
         turn = strong_turn(change.turn, self._head_strength)
         translation = own.translation.copy()
         translation[:2] += strong_shift(change.shift, self._head_strength)
+        rotation = controlled_turn(turn @ own.rotation, controls)
+        added = expression * self._strengths + face_expression(controls)
+        if natural:
+            rotation, added = self._heads.limited(rotation), self._expressions.limited(added)
         return KeypointMotion(
-            rotation=self._heads.limited(turn @ own.rotation),
-            expression=own.expression + self._expressions.limited(expression * self._strengths),
+            rotation=rotation,
+            expression=own.expression + added + place_expression(controls),
             translation=translation,
-            scale=own.scale * locked_zoom(change.zoom, self._head_strength),
+            scale=own.scale * locked_zoom(change.zoom, self._head_strength) * head_zoom(controls),
         )
 
     def _opened(self, driven: FloatArray, eyes: tuple[float, float] | None, lips: float | None) -> FloatArray:
@@ -106,9 +126,14 @@ class LiveDriver:
         return driven
 
     def _eased(self, driven: FloatArray, motion: Motion) -> FloatArray:
+        """Part of the way from the portrait under its controls alone to what the driver makes of it."""
         weight = 1.0 if motion.keypoints is None else motion.keypoints.weight
-        placed = self._source.placed
-        return placed + np.float32(weight) * (driven - placed)
+        rest = self._source.placed
+        if motion.controls != UNTOUCHED:
+            if weight == 1:
+                return driven
+            rest = self._driven(Motion(controls=motion.controls))
+        return rest + np.float32(weight) * (driven - rest)
 
     def _stitched(self, driven: FloatArray) -> FloatArray:
         if not self._options.stitching:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from app.pipeline.motion.keypoint_motion import KEYPOINT_COUNT, FloatArray
+from app.tuning import MOST_STRENGTH, RegionStrengths, Tuning
 
 LEFT_EYE, RIGHT_EYE = (11, 13), (15, 16)
 """Lids and gaze of the eye at the picture's left and right."""
@@ -16,40 +17,15 @@ MOUTH = (3, 7, 14, 17, 18, 19, 20)
 RIGID = (0, 4, 5, 8, 9)
 """Keypoints that go with the head."""
 
-_MOST = 2.0
 
-
-@dataclass(frozen=True, slots=True)
-class RegionStrengths:
-    """How strongly each part of the face follows, 0 (not at all) to 2.
-
-    Attributes:
-        head: Turn, place and size.
-        eyes: Lids and gaze.
-        brows: Brows and forehead.
-        mouth: Lips, jaw and cheeks.
-
-    Raises:
-        ValueError: A strength is out of range.
-    """
-
-    head: float = 1.0
-    eyes: float = 1.0
-    brows: float = 1.0
-    mouth: float = 1.0
-
-    def __post_init__(self) -> None:
-        for part in fields(self):
-            _check(part.name, getattr(self, part.name))
-
-    def by_keypoint(self) -> FloatArray:
-        """21 x 1 float32."""
-        strengths = np.zeros((KEYPOINT_COUNT, 1), np.float32)
-        strengths[list(RIGID)] = self.head
-        strengths[[*LEFT_EYE, *RIGHT_EYE]] = self.eyes
-        strengths[list(BROWS)] = self.brows
-        strengths[list(MOUTH)] = self.mouth
-        return strengths
+def strengths_by_keypoint(regions: RegionStrengths) -> FloatArray:
+    """The strength of every keypoint's region, 21 x 1 float32."""
+    strengths = np.zeros((KEYPOINT_COUNT, 1), np.float32)
+    strengths[list(RIGID)] = regions.head
+    strengths[[*LEFT_EYE, *RIGHT_EYE]] = regions.eyes
+    strengths[list(BROWS)] = regions.brows
+    strengths[list(MOUTH)] = regions.mouth
+    return strengths
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +40,7 @@ class LiveOptions:
         eye_retargeting: Lids as wide as ``Motion.eye_openness`` says, instead of as the driver's
             keypoints say.
         lip_retargeting: Likewise for the lips and ``Motion.lip_openness``.
+        natural: Keep expression and angles within the limits of a natural face.
 
     Raises:
         ValueError: The strength is out of range.
@@ -74,11 +51,19 @@ class LiveOptions:
     stitching: bool = True
     eye_retargeting: bool = False
     lip_retargeting: bool = False
+    natural: bool = True
 
     def __post_init__(self) -> None:
-        _check("strength", self.strength)
+        if not 0.0 <= self.strength <= MOST_STRENGTH:
+            raise ValueError(f"strength must be between 0 and {MOST_STRENGTH:g}, not {self.strength}")
 
-
-def _check(name: str, strength: float) -> None:
-    if not 0.0 <= strength <= _MOST:
-        raise ValueError(f"{name} must be between 0 and {_MOST:g}, not {strength}")
+    @classmethod
+    def of(cls, tuning: Tuning) -> LiveOptions:
+        """What a tuning asks of live motion."""
+        return cls(
+            strength=tuning.strength,
+            regions=tuning.regions,
+            eye_retargeting=tuning.eye_retargeting,
+            lip_retargeting=tuning.lip_retargeting,
+            natural=not tuning.allow_unnatural,
+        )

@@ -8,6 +8,7 @@ from app.pipeline.engines.liveportrait.live_options import LEFT_EYE, MOUTH, RIGH
 from app.pipeline.engines.liveportrait.retargeting import RetargetingNetworks
 from app.pipeline.engines.liveportrait.source_keypoints import SourceKeypoints
 from app.pipeline.motion.keypoint_motion import FloatArray
+from app.pipeline.motion.openness_controls import blinked
 
 _WIDEST = 0.8
 """Ratio up to which the networks know what to do."""
@@ -50,23 +51,35 @@ class Openness:
 
     def eyes(self, wanted: tuple[float, float]) -> FloatArray:
         """What to add to the keypoints (21 x 3) to open the (left, right) eye that far."""
+        return self._eyes(wanted) - self._eyes_at_rest
+
+    def strong_eyes(self, driven: tuple[float, float]) -> tuple[float, float]:
+        """The (left, right) ratio to open to where the driver's motion asks for ``driven``."""
         left, right = (
             _stronger(own, ratio, self._strengths[0])
-            for own, ratio in zip(self._source.eye_ratios, wanted, strict=True)
+            for own, ratio in zip(self._source.eye_ratios, driven, strict=True)
         )
-        return self._eyes((left, right)) - self._eyes_at_rest
+        return left, right
+
+    def blinked_eyes(self, ratios: tuple[float, float], blinks: tuple[float, float]) -> tuple[float, float]:
+        """Ratios under the lids' controls, -1 (wide) to 1 (shut)."""
+        left, right = (
+            min(blinked(ratio, own, blink), max(_WIDEST, ratio))
+            for ratio, own, blink in zip(ratios, self._source.eye_ratios, blinks, strict=True)
+        )
+        return left, right
 
     def lips(self, wanted: float) -> FloatArray:
         """What to add to the keypoints (21 x 3) to open the lips that far."""
         return self._lips(_stronger(self._source.lip_ratio, wanted, self._strengths[1])) - self._lips_at_rest
 
-    def without_lids(self, expression: FloatArray) -> FloatArray:
-        """An expression (21 x 3) without its share in the way that this portrait's eyes shut."""
-        return _without(expression, self._lid_ways)
+    def without_lids(self, expression: FloatArray, shares: tuple[float, float] = (1.0, 1.0)) -> FloatArray:
+        """An expression (21 x 3) without shares of what it does in the way that each eye shuts."""
+        return _without(expression, self._lid_ways, shares)
 
     def without_lips(self, expression: FloatArray) -> FloatArray:
         """An expression (21 x 3) without its share in the way that its lips open; a smile stays."""
-        return _without(expression, self._lip_ways)
+        return _without(expression, self._lip_ways, (1.0,))
 
     def _eyes(self, ratios: tuple[float, float]) -> FloatArray:
         left = self._both_eyes(ratios[0])
@@ -94,7 +107,7 @@ def _way(delta: FloatArray, keypoints: tuple[int, ...]) -> FloatArray:
     return way / max(np.float32(np.linalg.norm(way)), np.float32(1e-9))
 
 
-def _without(expression: FloatArray, ways: list[FloatArray]) -> FloatArray:
-    for way in ways:
-        expression = expression - np.vdot(expression, way) * way
+def _without(expression: FloatArray, ways: list[FloatArray], shares: tuple[float, ...]) -> FloatArray:
+    for way, share in zip(ways, shares, strict=True):
+        expression = expression - np.float32(share * np.vdot(expression, way)) * way
     return expression

@@ -17,6 +17,7 @@ from app.paths import MODELS_VARIABLE
 from app.pipeline.engines import choose
 from app.pipeline.engines.base import Engine
 from app.pipeline.engines.choose import choose_engine
+from app.tuning import Tuning
 from tests.unit.pipeline.engines.liveportrait.fake_gpu import NAME, add_gpu, add_gpus, build_with
 from tests.unit.pipeline.engines.liveportrait.stub_networks import Fault, StubNetworks
 
@@ -210,3 +211,15 @@ def test_a_program_that_is_not_installed_chooses_all_the_same(
     with chosen(AUTO) as engine:
         assert engine.name == "liveportrait"
     assert speed.asked == 1
+
+
+def test_the_chosen_engine_is_tuned_as_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    tunings: list[Tuning] = []
+    monkeypatch.setattr(choose, "_mesh", lambda: SimpleNamespace(tune=tunings.append, close=lambda: None))
+    networks = NetworkConfig(eye_retargeting=True, lip_retargeting=True)
+    choose_engine(MESH, networks, smoothing=0.25)
+    choose_engine(MESH)
+    assert tunings == [
+        Tuning(smoothing=0.25, eye_retargeting=True, lip_retargeting=True),
+        Tuning(smoothing=0.0),
+    ]

@@ -13,6 +13,7 @@ from app.pipeline.portrait.paste_back import PasteBack
 from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.tracking.face_crop import FaceCrop, face_size
 from app.pipeline.types import REST, DrivenKeypoints, Motion, RGBImage
+from app.tuning import Controls, Tuning
 from tests import shipped
 from tests.unit.pipeline.engines.liveportrait.stub_networks import BANDS, Fault, StubNetworks
 from tests.unit.pipeline.tracking.faces import drawn_face, texture
@@ -29,7 +30,8 @@ def crop_of(portrait: Portrait) -> FaceCrop:
 def engine_of(
     stub: StubNetworks, portrait: Portrait | None = LADY, smoothing: float = 0.0
 ) -> LivePortraitEngine:
-    engine = LivePortraitEngine(stub.networks, crop=crop_of, smoothing=smoothing)
+    engine = LivePortraitEngine(stub.networks, crop=crop_of)
+    engine.tune(Tuning(smoothing=smoothing))
     if portrait is not None:
         engine.set_portrait(portrait)
     return engine
@@ -211,6 +213,36 @@ def test_smoothing_calms_what_is_read_and_is_forgotten_with_the_driver() -> None
     forgotten = expression_after_a_change(engine_of(StubNetworks(), smoothing=0.5), forget=True)
     assert np.linalg.norm(calmed.expression) < 0.9 * np.linalg.norm(raw.expression)
     assert_same(forgotten, raw)
+
+
+def test_smoothing_changes_while_the_driver_acts() -> None:
+    engine, image = engine_of(StubNetworks()), np.zeros((480, 640, 3), np.uint8)
+    still = engine.read_driver(image, drawn_face(), 0.0)
+    engine.tune(Tuning(smoothing=1.0))
+    for frame in range(1, 5):
+        engine.read_driver(image, drawn_face(), frame / 30)
+    calmed = engine.read_driver(np.full_like(image, 60), drawn_face(), 5 / 30)
+    engine.tune(Tuning(smoothing=0.0))
+    raw = engine.read_driver(np.full_like(image, 60), drawn_face(), 6 / 30)
+    change = np.linalg.norm(raw.expression - still.expression)
+    assert 0 < np.linalg.norm(calmed.expression - still.expression) < 0.9 * change
+
+
+def test_a_tuned_strength_shows_in_the_next_frame_and_in_the_next_portrait() -> None:
+    stub = StubNetworks()
+    engine = engine_of(stub)
+    rest, full = engine.render(REST), engine.render(turned(20))
+    engine.tune(Tuning(strength=0.0))
+    np.testing.assert_array_equal(engine.render(turned(20)), rest)
+    engine.set_portrait(LADY)
+    np.testing.assert_array_equal(engine.render(turned(20)), rest)
+    engine.tune(Tuning())
+    np.testing.assert_array_equal(engine.render(turned(20)), full)
+
+
+def test_controls_move_the_portrait_without_any_driver() -> None:
+    engine = engine_of(StubNetworks())
+    assert furthest(engine.render(Motion(controls=Controls(smile=1))), engine.render(REST)) > 0
 
 
 def test_a_read_driver_drives() -> None:

@@ -18,13 +18,13 @@ from app.pipeline.engines.liveportrait.live_options import (
     RIGHT_EYE,
     RIGID,
     LiveOptions,
-    RegionStrengths,
 )
 from app.pipeline.engines.liveportrait.reference_motion import ReferenceDriver
 from app.pipeline.engines.liveportrait.reference_options import DrivingOption, ReferenceOptions
 from app.pipeline.engines.liveportrait.source_keypoints import SourceKeypoints
 from app.pipeline.motion.keypoint_motion import FloatArray, KeypointMotion
 from app.pipeline.types import REST, DrivenKeypoints, Motion
+from app.tuning import RegionStrengths
 from tests import shipped
 from tests.unit.pipeline.engines.liveportrait.live_scene import (
     CANONICAL,
