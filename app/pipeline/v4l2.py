@@ -123,9 +123,9 @@ def _stable_links(dev: Path) -> dict[Path, Path]:
     return best
 
 
-def _stamp(path: Path) -> tuple[str, int, int] | None:
+def _stamp(path: Path) -> tuple[str, int, int, int] | None:
     try:
         status = path.stat()
     except OSError:
         return None
-    return path.name, status.st_ino, status.st_ctime_ns
+    return path.name, status.st_ino, status.st_mode, status.st_ctime_ns
