@@ -44,40 +44,45 @@ _FACE = [name for name in SLIDERS if not name.startswith("move")]
 ACTING = replace(NEUTRAL, expression=NEUTRAL.expression + expression_with((19, 1, 0.03), (2, 1, -0.01)))
 
 
-def moved(options: LiveOptions = FREE, driver: KeypointMotion | None = None, **controls: float) -> FloatArray:
+def moved(
+    controls: Controls, options: LiveOptions = FREE, driver: KeypointMotion | None = None
+) -> FloatArray:
     """What controls add to the portrait's expression."""
     told = DrivenKeypoints(driver, NEUTRAL) if driver is not None else None
-    plain, with_controls = (
-        posed(Motion(keypoints=told, controls=chosen), options)
-        for chosen in (Controls(), Controls(**controls))
+    plain, controlled = (
+        posed(Motion(keypoints=told, controls=chosen), options) for chosen in (Controls(), controls)
     )
-    return (with_controls - plain) / np.float32(OWN.scale)
+    return (controlled - plain) / np.float32(OWN.scale)
 
 
 @pytest.mark.parametrize("name", SLIDERS)
 @pytest.mark.parametrize("value", np.linspace(-1, 1, 9))
 def test_keypoints_move_by_the_table(name: str, value: float) -> None:
     wanted = SLIDERS[name].expression(float(value))
-    np.testing.assert_allclose(moved(**{name: float(value)}), wanted, atol=1e-6)
+    np.testing.assert_allclose(moved(Controls(**{name: float(value)})), wanted, atol=1e-6)
 
 
 def test_up_is_up() -> None:
-    np.testing.assert_allclose(moved(move_y=1.0), expression_with((5, 1, -0.19)), atol=1e-6)
+    np.testing.assert_allclose(moved(Controls(move_y=1.0)), expression_with((5, 1, -0.19)), atol=1e-6)
 
 
 def test_controls_come_on_top_of_the_driver() -> None:
-    np.testing.assert_allclose(moved(driver=ACTING, smile=0.5), moved(smile=0.5), atol=1e-6)
+    np.testing.assert_allclose(
+        moved(Controls(smile=0.5), driver=ACTING), moved(Controls(smile=0.5)), atol=1e-6
+    )
 
 
 def test_controls_have_their_own_strength() -> None:
     still = replace(FREE, strength=0.0, regions=RegionStrengths(mouth=0.0))
-    np.testing.assert_allclose(moved(still, ACTING, smile=0.5), moved(smile=0.5), atol=1e-6)
+    np.testing.assert_allclose(
+        moved(Controls(smile=0.5), still, ACTING), moved(Controls(smile=0.5)), atol=1e-6
+    )
 
 
 def test_within_natural_limits_the_table_holds_and_beyond_it_bends() -> None:
-    np.testing.assert_allclose(moved(PLAIN, smile=0.7), moved(smile=0.7), atol=1e-6)
-    np.testing.assert_allclose(moved(PLAIN, move_x=1.0), moved(move_x=1.0), atol=1e-6)
-    lips = [float(moved(PLAIN, pout=value)[19, 0]) for value in np.linspace(0, 1, 9)]
+    np.testing.assert_allclose(moved(Controls(smile=0.7), PLAIN), moved(Controls(smile=0.7)), atol=1e-6)
+    np.testing.assert_allclose(moved(Controls(move_x=1.0), PLAIN), moved(Controls(move_x=1.0)), atol=1e-6)
+    lips = [float(moved(Controls(pout=value), PLAIN)[19, 0]) for value in np.linspace(0, 1, 9)]
     assert np.diff(lips).min() >= 0
     assert lips[-1] + OWN.expression[19, 0] <= HIGHEST[19, 0] + 1e-6 < 0.09
 
