@@ -205,6 +205,16 @@ def test_renaming_keeps_the_tuning_and_may_change_the_case_only(library: PresetL
     assert library.load("Other") == SMILING
 
 
+def test_names_made_by_hand_that_differ_in_case_only_are_told_apart(
+    library: PresetLibrary, tmp_path: Path
+) -> None:
+    library.save("Mine", SMILING)
+    (tmp_path / "presets" / "mine.toml").write_bytes(format_preset(Tuning()))
+    if len(os.listdir(tmp_path / "presets")) == 1:
+        pytest.skip("this file system does not tell cases apart")
+    assert (library.load("Mine"), library.load("mine")) == (SMILING, Tuning())
+
+
 def test_renaming_overwrites_nothing(library: PresetLibrary) -> None:
     library.save("One", SMILING)
     library.save("Two", Tuning())
