@@ -183,7 +183,7 @@ class Studio:
         stream, look = self._stream, self._driver.look
         snapshot = None if stream is None else stream.snapshot()
         return StudioStatus(
-            phase=self._phase,
+            phase=self._wanted_phase(),
             task=self._board.task,
             on_air=self._on_air,
             engine="" if snapshot is None else snapshot.metrics.engine,
@@ -193,6 +193,15 @@ class Studio:
             problems=self._board.problems,
             face_seen=None if look is None else look.landmarks is not None,
         )
+
+    def _wanted_phase(self) -> Phase:
+        """A wish shows at once, also before the thread has come to it."""
+        phase = self._phase
+        if self._wants_live and phase is Phase.STOPPED:
+            return Phase.STARTING
+        if not self._wants_live and phase in (Phase.STARTING, Phase.LIVE):
+            return Phase.STOPPING
+        return phase
 
     # The thread.
 

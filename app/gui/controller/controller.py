@@ -1,0 +1,338 @@
+"""The controller: the one object through which the window reaches the pipeline.
+
+It owns the settings, the notices and one control each for stream, portraits, devices, presets and
+weights. The pipeline is heavy to import, so it is opened by a chore after the window is on the
+screen; until then wishes are remembered. Nothing here waits: what would is a chore, and a timer
+polls what came of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app import paths
+from app.config import Mirror, StreamConfig
+from app.errors import AppError
+from app.gui.controller.chores import Chores
+from app.gui.controller.device_control import NO_OUTPUT, DeviceControl
+from app.gui.controller.gallery_control import GalleryControl
+from app.gui.controller.notices import NoticeBoard
+from app.gui.controller.preset_control import PresetControl
+from app.gui.controller.settings_keeper import SettingsKeeper
+from app.gui.controller.stream_control import StreamControl
+from app.gui.controller.weights_control import WeightsControl
+from app.settings.hotkeys import PORTRAIT_ACTIONS, Action
+from app.settings.model import AppSettings
+from app.settings.presets import PresetLibrary
+from app.tuning import Tuning
+
+if TYPE_CHECKING:
+    from app.pipeline.backstage import Backstage
+    from app.pipeline.sinks.devices import VirtualCameraCheck
+
+_POLL_LIVE_MS = 100
+_POLL_IDLE_MS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where the program keeps its things.
+
+    Attributes:
+        settings: The file of settings.
+        presets: The folder of presets.
+        portraits: The folder of portraits.
+        logs: The folder of logs.
+    """
+
+    settings: Path
+    presets: Path
+    portraits: Path
+    logs: Path
+
+
+def own_folders() -> Folders:
+    """Those of this user."""
+    return Folders(paths.settings_file(), paths.presets_dir(), paths.portraits_dir(), paths.log_dir())
+
+
+OpenBackstage = Callable[[StreamConfig, Tuning, Path], "Backstage"]
+
+
+def _open_backstage(config: StreamConfig, tuning: Tuning, portraits: Path) -> Backstage:
+    from app.pipeline.backstage import open_backstage
+
+    return open_backstage(config, tuning, portraits)
+
+
+class Controller(QObject):
+    """Holds everything the window shows and does everything it asks for.
+
+    Args:
+        settings: As they were read.
+        folders: Where the program keeps its things.
+        open_backstage: Opens the pipeline; called on another thread.
+
+    Attributes:
+        notices: What the banners show.
+        stream: The stream's buttons and figures.
+        gallery: The portraits.
+        devices: Cameras and outputs.
+        presets: Named tunings.
+        weights: LivePortrait's networks.
+    """
+
+    ready = Signal()
+    """The pipeline is open."""
+
+    settings_changed = Signal(object)
+    """``AppSettings``."""
+
+    consent_wanted = Signal()
+    """Start was pressed before the person agreed to the terms."""
+
+    virtual_camera_checked = Signal(object)
+    """``VirtualCameraCheck``."""
+
+    diagnostics_ready = Signal(str)
+    """Text for the clipboard."""
+
+    closed = Signal()
+    """Everything has ended; the program may go."""
+
+    def __init__(
+        self,
+        settings: AppSettings,
+        folders: Folders | None = None,
+        *,
+        open_backstage: OpenBackstage = _open_backstage,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.folders = folders or own_folders()
+        self._open_backstage = open_backstage
+        self._backstage: Backstage | None = None
+        self._closing = False
+        self._chores = Chores()
+        self._opening = Chores("backstage")
+        self.notices = NoticeBoard(self)
+        self._keeper = SettingsKeeper(settings, self.folders.settings, self._chores, self)
+        self.stream = StreamControl(lambda: self.settings, self.notices, self._chores, self)
+        self.gallery = GalleryControl(self._chores, self.notices, self)
+        self.devices = DeviceControl(lambda: self.settings, self)
+        self.presets = PresetControl(PresetLibrary(self.folders.presets), self._chores, self.notices, self)
+        self.weights = WeightsControl(self.notices, parent=self)
+        self._connect()
+        self._timer = QTimer(self, interval=_POLL_IDLE_MS)
+        self._timer.timeout.connect(self._poll)
+
+    @property
+    def settings(self) -> AppSettings:
+        """Those in use."""
+        return self._keeper.settings
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the pipeline is open."""
+        return self._backstage is not None
+
+    def open(self) -> None:
+        """Opens the pipeline behind the window's back; ``ready`` says when."""
+        self._timer.start()
+        config, tuning = stream_config(self.settings), self.settings.tuning
+        self._opening.run(
+            lambda: self._open_backstage(config, tuning, self.folders.portraits),
+            self._opened,
+            lambda error: self.notices.complain("start", self.tr("The program cannot start"), error),
+        )
+        self.presets.refresh()
+
+    def change(self, settings: AppSettings) -> None:
+        """Uses other settings; what they say of the stream is applied while it is live."""
+        self._keeper.change(settings)
+
+    def tune(self, tuning: Tuning) -> None:
+        """Uses other controls and strengths, from the next frame on."""
+        self.change(replace(self.settings, tuning=tuning))
+
+    def do(self, action: Action) -> None:
+        """Does what a button or a hotkey stands for."""
+        if action in PORTRAIT_ACTIONS:
+            self.gallery.choose_at(PORTRAIT_ACTIONS.index(action))
+            return
+        self._doings()[action]()
+
+    def start(self) -> None:
+        """Goes live, once the person has agreed to the terms."""
+        if self.settings.consent_given:
+            self.stream.start()
+        else:
+            self.consent_wanted.emit()
+
+    def give_consent(self) -> None:
+        """Notes that the person agreed."""
+        self.change(replace(self.settings, consent_given=True))
+
+    def check_virtual_camera(self) -> None:
+        """Looks whether there is one; ``virtual_camera_checked`` tells."""
+        self._chores.run(_check_virtual_camera, self.virtual_camera_checked.emit)
+
+    def collect_diagnostics(self) -> None:
+        """Gathers the text for a fault report; ``diagnostics_ready`` brings it."""
+        settings, logs = self.settings, self.folders.logs
+        self._opening.run(lambda: _diagnostics(settings, logs), self.diagnostics_ready.emit, self._complain)
+
+    def close(self) -> None:
+        """Ends everything in order, behind the window's back; ``closed`` says when."""
+        if self._closing:
+            return
+        self._closing = True
+        self.stream.stop()
+        self._keep_settings()
+        backstage = self._backstage
+        self._opening.run(lambda: backstage is None or backstage.close(), lambda _: self._ended())
+
+    def _connect(self) -> None:
+        self._keeper.changed.connect(self._settings_changed)
+        self._keeper.not_kept.connect(self._settings_not_kept)
+        self.gallery.chosen.connect(self._choose_portrait)
+        self.presets.applied.connect(self._use_preset)
+        self.stream.view_changed.connect(self._pace)
+        self.devices.outputs_came.connect(lambda: self.stream.retry("output"))
+
+    def _opened(self, backstage: Backstage) -> None:
+        if self._closing:
+            backstage.close()
+            return
+        self._backstage = backstage
+        # Both may have changed while it was being opened.
+        backstage.studio.configure(stream_config(self.settings))
+        backstage.studio.tune(self.settings.tuning)
+        self.gallery.attach(backstage)
+        self.devices.attach(backstage)
+        self.stream.attach(backstage)
+        self.ready.emit()
+
+    def _ended(self) -> None:
+        self._timer.stop()
+        self._backstage = None
+        self.weights.close()
+        self._chores.close()
+        # This very function is a result of the last pool, so that one ends after it.
+        QTimer.singleShot(0, self._end_last)
+
+    def _end_last(self) -> None:
+        self._opening.close()
+        self.closed.emit()
+
+    def _poll(self) -> None:
+        self._chores.poll()
+        self._opening.poll()
+        self.weights.poll()
+        self.devices.poll()
+        self.gallery.poll()
+        self.stream.poll()
+
+    def _pace(self) -> None:
+        live = self.stream.view.state.is_running
+        self._timer.setInterval(_POLL_LIVE_MS if live else _POLL_IDLE_MS)
+
+    def _settings_changed(self, before: AppSettings, now: AppSettings) -> None:
+        if self._backstage is not None:
+            if stream_config(before) != stream_config(now):
+                self._backstage.studio.configure(stream_config(now))
+            if before.tuning != now.tuning:
+                self._backstage.studio.tune(now.tuning)
+        self.settings_changed.emit(now)
+
+    def _settings_not_kept(self, error: AppError) -> None:
+        self.notices.complain("settings", "", error, fatal=False)
+
+    def _keep_settings(self) -> None:
+        try:
+            self._keeper.keep_now()
+        except AppError as error:  # nobody is there any more to read a banner
+            self.notices.complain("settings", "", error, fatal=False)
+
+    def _choose_portrait(self, portrait: Path) -> None:
+        self.change(replace(self.settings, stream=replace(self.settings.stream, portrait=portrait)))
+
+    def _use_preset(self, name: str, tuning: Tuning) -> None:
+        self.change(replace(self.settings, tuning=tuning, preset=name))
+
+    def _complain(self, error: AppError) -> None:
+        self.notices.complain("program", "", error, fatal=False)
+
+    def _toggle_mirror(self) -> None:
+        stream = self.settings.stream
+        self.change(replace(self.settings, stream=replace(stream, mirror_output=not stream.mirror_output)))
+
+    def _toggle_start(self) -> None:
+        if self.stream.view.state.is_running:
+            self.stream.stop()
+        else:
+            self.start()
+
+    def _step(self, steps: int) -> None:
+        self.gallery.step(self.settings.stream.portrait, steps)
+
+    def _toggle_landmarks(self) -> None:
+        interface = self.settings.interface
+        shown = replace(interface, show_landmarks=not interface.show_landmarks)
+        self.change(replace(self.settings, interface=shown))
+
+    def _toggle_statistics(self) -> None:
+        interface = self.settings.interface
+        shown = replace(interface, show_statistics=not interface.show_statistics)
+        self.change(replace(self.settings, interface=shown))
+
+    def _reset_tuning(self) -> None:
+        self.change(replace(self.settings, tuning=Tuning(), preset=""))
+
+    def _doings(self) -> dict[Action, Callable[[], None]]:
+        return {
+            Action.START_STOP: self._toggle_start,
+            Action.RECENTER: self.stream.recenter,
+            Action.PANIC: self.stream.toggle_panic,
+            Action.MIRROR: self._toggle_mirror,
+            Action.FREEZE: self.stream.toggle_freeze,
+            Action.RECORD: self.stream.toggle_recording,
+            Action.SNAPSHOT: self.stream.snapshot,
+            Action.NEXT_PORTRAIT: lambda: self._step(1),
+            Action.PREVIOUS_PORTRAIT: lambda: self._step(-1),
+            Action.RESET_TUNING: self._reset_tuning,
+            Action.SHOW_LANDMARKS: self._toggle_landmarks,
+            Action.SHOW_STATISTICS: self._toggle_statistics,
+        }
+
+
+def stream_config(settings: AppSettings) -> StreamConfig:
+    """What the settings ask of the stream."""
+    stream = settings.stream
+    return StreamConfig(
+        portrait=stream.portrait,
+        camera=stream.camera_id,
+        engine=stream.engine,
+        networks=stream.networks,
+        outputs=() if stream.output == NO_OUTPUT else (stream.output,),
+        size=stream.size,
+        fps=stream.fps,
+        mirror=Mirror(picture=stream.mirror_output, movement=stream.mirror_movement),
+    )
+
+
+def _check_virtual_camera() -> VirtualCameraCheck:
+    from app.pipeline.sinks.devices import check_virtual_camera
+
+    return check_virtual_camera()
+
+
+def _diagnostics(settings: AppSettings, logs: Path) -> str:
+    from app.diagnostics import diagnostics, find_out
+
+    return diagnostics(settings, find_out(), logs)

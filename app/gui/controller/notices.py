@@ -1,0 +1,62 @@
+"""The notices of the banners: one of each key, the newest first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from app.errors import AppError
+from app.gui.views import Notice, Remedy, Severity
+
+
+class NoticeBoard(QObject):
+    """Keeps what the banners show."""
+
+    posted = Signal(object)
+    """A ``Notice`` to show, or to show anew in the place of the one of its key."""
+
+    dropped = Signal(str)
+    """Key of a notice that is over."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._notices: dict[str, Notice] = {}
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """All of them, the newest first."""
+        return tuple(reversed(self._notices.values()))
+
+    def post(self, notice: Notice) -> None:
+        """Shows a notice; one of its key that is there already gives its place and counts up."""
+        old = self._notices.pop(notice.key, None)
+        again = old is not None and (old.what, old.why) == (notice.what, notice.why)
+        shown = replace(notice, count=old.count + 1) if old and again else notice
+        self._notices[notice.key] = shown
+        self.posted.emit(shown)
+
+    def say(self, key: str, what: str, why: str = "", *, remedy: Remedy = Remedy.NONE) -> None:
+        """Shows a piece of information that goes by itself."""
+        self.post(Notice(key, Severity.INFO, what, why, remedy=remedy))
+
+    def complain(
+        self, key: str, title: str, error: AppError, *, remedy: Remedy = Remedy.NONE, fatal: bool = True
+    ) -> None:
+        """Shows an error.
+
+        Args:
+            key: Of the notice.
+            title: What it is about, in the user's language; empty for the error's own words.
+            error: What, why, and what to do.
+            remedy: What the button does.
+            fatal: Whether something stopped; otherwise it is a warning.
+        """
+        why = f"{error.what}: {error.why}" if title else error.why
+        severity = Severity.ERROR if fatal else Severity.WARNING
+        self.post(Notice(key, severity, title or error.what, why, error.fix, remedy))
+
+    def drop(self, key: str) -> None:
+        """Takes a notice away, if it is there."""
+        if self._notices.pop(key, None) is not None:
+            self.dropped.emit(key)

@@ -1,0 +1,365 @@
+"""The stream's buttons and what the window shows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+
+from app.errors import AppError
+from app.gui.controller.chores import Chores
+from app.gui.controller.notices import NoticeBoard
+from app.gui.controller.stream_view import statistics_view
+from app.gui.views import (
+    BGRAImage,
+    Notice,
+    OnAir,
+    PreviewPicture,
+    RecordingView,
+    Remedy,
+    Severity,
+    StatisticsView,
+    StreamState,
+    StreamView,
+)
+from app.settings.model import AppSettings
+
+if TYPE_CHECKING:
+    from app.pipeline.backstage import Backstage
+    from app.pipeline.studio.status import Problem, Saved, StudioStatus
+
+COUNTDOWN = 3
+"""Seconds between the wish to recentre and the moment it is done: time to look ahead."""
+
+_FIGURES_S = 0.5
+"""How often figures are read; people cannot read them faster."""
+
+
+class StreamControl(QObject):
+    """Starts, stops and watches the stream.
+
+    Args:
+        settings: Gives the settings in use.
+        notices: Where problems are shown.
+        chores: Does what waits for the disk.
+    """
+
+    view_changed = Signal(object)
+    """``StreamView``."""
+
+    countdown_changed = Signal(int)
+    """Seconds left before the recentring, 0 when it is done or called off."""
+
+    def __init__(
+        self,
+        settings: Callable[[], AppSettings],
+        notices: NoticeBoard,
+        chores: Chores,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._notices = notices
+        self._chores = chores
+        self._backstage: Backstage | None = None
+        self._wants_start = False
+        self._view = StreamView()
+        self._problems: dict[str, int] = {}
+        self._figures_at = -_FIGURES_S
+        self._new_frames = (0, 0.0)
+        self._countdown = 0
+        self._second = QTimer(self, interval=1000)
+        self._second.timeout.connect(self._count_down)
+
+    @property
+    def view(self) -> StreamView:
+        """The stream as it was last looked at."""
+        return self._view
+
+    @property
+    def countdown(self) -> int:
+        """Seconds left before the recentring, 0 for none."""
+        return self._countdown
+
+    def attach(self, backstage: Backstage) -> None:
+        """Takes the pipeline over; what was wished for meanwhile is done."""
+        self._backstage = backstage
+        if self._wants_start:
+            self.start()
+
+    def start(self) -> None:
+        """Goes live, as soon as the pipeline is there."""
+        self._wants_start = True
+        if self._backstage is not None:
+            self._backstage.studio.start()
+            self._look()
+
+    def stop(self) -> None:
+        """Ends the stream, and a recording with it."""
+        self._wants_start = False
+        self.call_off_recenter()
+        if self._backstage is not None:
+            self._backstage.studio.stop()
+            self._look()
+
+    def toggle_panic(self) -> None:
+        """Puts the placeholder on air at once, or the portrait again."""
+        self._show(OnAir.PORTRAIT if self._view.on_air is OnAir.PLACEHOLDER else OnAir.PLACEHOLDER)
+
+    def toggle_freeze(self) -> None:
+        """Keeps the picture that is on air, or lets it move again."""
+        self._show(OnAir.PORTRAIT if self._view.on_air is OnAir.FROZEN else OnAir.FROZEN)
+
+    def recenter(self) -> None:
+        """Counts down and then takes the driver's face for the neutral one."""
+        if self._view.state is StreamState.LIVE and not self._countdown:
+            self._set_countdown(COUNTDOWN)
+            self._second.start()
+
+    def call_off_recenter(self) -> None:
+        """Stops counting."""
+        self._second.stop()
+        self._set_countdown(0)
+
+    def toggle_recording(self) -> None:
+        """Starts a recording, or finishes the one under way."""
+        if self._backstage is None or self._view.state is not StreamState.LIVE:
+            return
+        if self._view.recording is not None:
+            self._backstage.studio.stop_recording()
+            return
+        folder = self._settings().interface.recordings_folder
+        self._chores.run(lambda: _new_recording(folder), self._record, self._complain("recording"))
+
+    def snapshot(self) -> None:
+        """Writes what is on air as a picture."""
+        if self._backstage is not None and self._backstage.studio.picture is not None:
+            folder = self._settings().interface.snapshots_folder
+            self._chores.run(lambda: _new_snapshot(folder), self._save_picture, self._complain("snapshot"))
+
+    def reset_statistics(self) -> None:
+        """Starts the figures over."""
+        if self._backstage is not None:
+            self._backstage.studio.reset_metrics()
+            self._new_frames = (0, 0.0)
+            self._figures_at = -_FIGURES_S
+
+    def retry(self, key: str) -> None:
+        """Tries again what a notice of that key complained about."""
+        from app.pipeline.studio.status import Part
+
+        self._notices.drop(key)
+        if self._backstage is None:
+            return
+        if key == Part.STREAM.value:
+            self.start()
+        elif key in {part.value for part in Part}:
+            self._backstage.studio.retry(Part(key))
+
+    def pull_preview(self, width: int, height: int, after: int) -> PreviewPicture | None:
+        """The newest picture on air, fitted into a box of device pixels; None if it was shown already."""
+        if self._backstage is None:
+            return None
+        from app.pipeline.studio.preview import fitted
+
+        studio = self._backstage.studio
+        picture, look = studio.picture, studio.driver
+        if picture is None or picture.serial <= after:
+            return None
+        return PreviewPicture(
+            fitted(picture.image, max(width, 1), max(height, 1)),
+            picture.serial,
+            None if look is None else look.landmarks,
+            4 / 3 if look is None else look.aspect,
+        )
+
+    def show_driver(self, show: bool) -> None:
+        """Whether ``pull_driver`` is to give the camera's picture."""
+        if self._backstage is not None:
+            self._backstage.studio.keep_frames(show)
+
+    def pull_driver(self, width: int, height: int) -> BGRAImage | None:
+        """The camera's own picture, fitted into a box of device pixels; for this window alone."""
+        if self._backstage is None:
+            return None
+        from app.pipeline.studio.preview import fitted
+
+        frame = self._backstage.studio.frame
+        return None if frame is None else fitted(frame.image, max(width, 1), max(height, 1))
+
+    def poll(self) -> None:
+        """Looks at the studio; called by the controller's timer."""
+        if self._backstage is None:
+            return
+        self._look()
+        for saved in self._backstage.studio.take_saved():
+            self._tell_saved(saved)
+
+    def _look(self) -> None:
+        if self._backstage is None:
+            return
+        status = self._backstage.studio.status()
+        self._show_problems(status)
+        view = self._view_of(status)
+        if view.state is not StreamState.LIVE and self._countdown:
+            self.call_off_recenter()
+        if view != self._view:
+            self._view = view
+            self.view_changed.emit(view)
+
+    def _view_of(self, status: StudioStatus) -> StreamView:
+        return StreamView(
+            state=StreamState(status.phase.value),
+            on_air=OnAir(status.on_air.value),
+            engine=status.engine,
+            output=", ".join(status.outputs),
+            face_seen=status.face_seen,
+            recording=_recording_view(status),
+            statistics=self._statistics(status),
+            busy="" if status.task is None else task_text(status.task.value),
+        )
+
+    def _statistics(self, status: StudioStatus) -> StatisticsView | None:
+        """Read anew now and then only: percentiles of a thousand figures are not for every poll."""
+        if status.metrics is None or self._backstage is None:
+            return None
+        now = monotonic()
+        if now - self._figures_at < _FIGURES_S:
+            return self._view.statistics
+        before, at = self._new_frames
+        self._figures_at, self._new_frames = now, (status.metrics.frames_new, now)
+        new_fps = max(status.metrics.frames_new - before, 0) / (now - at) if at else 0.0
+        usage = self._backstage.usage.read()
+        return statistics_view(status.metrics, self._settings().stream.fps, new_fps, usage)
+
+    def _show(self, on_air: OnAir) -> None:
+        if self._backstage is None or not self._view.state.is_running:
+            return
+        from app.pipeline.programme import OnAir as Programme
+
+        self._backstage.studio.show(Programme(on_air.value))
+        self._look()
+
+    def _count_down(self) -> None:
+        self._set_countdown(self._countdown - 1)
+        if self._countdown <= 0:
+            self._second.stop()
+            if self._backstage is not None:
+                self._backstage.studio.recenter()
+            self._notices.say("recentred", self.tr("Recentred: this is your neutral face now"))
+
+    def _set_countdown(self, seconds: int) -> None:
+        if seconds != self._countdown:
+            self._countdown = seconds
+            self.countdown_changed.emit(seconds)
+
+    def _record(self, path: Path) -> None:
+        if self._backstage is not None:
+            self._backstage.studio.record(path)
+
+    def _save_picture(self, path: Path) -> None:
+        if self._backstage is not None:
+            self._backstage.studio.save_picture(path)
+
+    def _complain(self, key: str) -> Callable[[AppError], None]:
+        return lambda error: self._notices.complain(key, "", error)
+
+    def _show_problems(self, status: StudioStatus) -> None:
+        """New problems become banners; those that are over take theirs away."""
+        now = {problem.part.value: problem.serial for problem in status.problems}
+        for problem in status.problems:
+            if self._problems.get(problem.part.value) != problem.serial:
+                self._tell(problem)
+        for key in self._problems.keys() - now.keys():
+            self._notices.drop(key)
+        self._problems = now
+
+    def _tell(self, problem: Problem) -> None:
+        key = problem.part.value
+        self._notices.complain(
+            key,
+            problem_title(key),
+            problem.error,
+            remedy=_REMEDIES.get(key, Remedy.NONE),
+            fatal=key in ("stream", "recording"),
+        )
+
+    def _tell_saved(self, saved: Saved) -> None:
+        recording = saved.kind.value == "recording"
+        what = self.tr("Recording saved") if recording else self.tr("Snapshot saved")
+        self._notices.post(
+            Notice(
+                f"saved {saved.kind.value}",
+                Severity.INFO,
+                what,
+                saved.path.name,
+                remedy=Remedy.OPEN_FOLDER,
+                path=saved.path.parent,
+            )
+        )
+
+
+def _recording_view(status: StudioStatus) -> RecordingView | None:
+    recording = status.recording
+    if recording is None:
+        return None
+    try:
+        size = recording.path.stat().st_size
+    except OSError:  # not there before the first frame
+        size = 0
+    return RecordingView(recording.path, recording.seconds, size)
+
+
+def _new_recording(folder: Path | None) -> Path:
+    from app.pipeline.sinks.naming import FileKind, next_file
+
+    return next_file(folder, FileKind.RECORDING, datetime.now(), ".mp4")
+
+
+def _new_snapshot(folder: Path | None) -> Path:
+    from app.pipeline.sinks.naming import FileKind, next_file
+
+    return next_file(folder, FileKind.SNAPSHOT, datetime.now(), ".png")
+
+
+def task_text(task: str) -> str:
+    """What is being prepared, in the user's language."""
+    translate = QCoreApplication.translate
+    texts = {
+        "loading libraries": translate("Tasks", "Getting ready …"),
+        "loading portrait": translate("Tasks", "Loading the portrait …"),
+        "loading engine": translate("Tasks", "Loading the engine …"),
+        "opening camera": translate("Tasks", "Opening the camera …"),
+        "opening output": translate("Tasks", "Opening the output …"),
+        "starting": translate("Tasks", "Starting …"),
+        "stopping": translate("Tasks", "Stopping …"),
+    }
+    return texts.get(task, "")
+
+
+def problem_title(part: str) -> str:
+    """What is wrong, in the user's language."""
+    translate = QCoreApplication.translate
+    titles = {
+        "portrait": translate("Problems", "This portrait cannot be used"),
+        "engine": translate("Problems", "The engine is not available"),
+        "camera": translate("Problems", "There is no picture from the camera"),
+        "output": translate("Problems", "Nobody else sees you: the virtual camera is not available"),
+        "recording": translate("Problems", "The recording stopped"),
+        "snapshot": translate("Problems", "The snapshot could not be saved"),
+        "stream": translate("Problems", "The stream ended"),
+    }
+    return titles.get(part, "")
+
+
+_REMEDIES = {
+    "portrait": Remedy.CHOOSE_PORTRAIT,
+    "engine": Remedy.DOWNLOAD_WEIGHTS,
+    "camera": Remedy.RETRY,
+    "output": Remedy.VIRTUAL_CAMERA_HELP,
+    "stream": Remedy.RETRY,
+}
