@@ -15,7 +15,7 @@ from app.settings.model import DEFAULTS, AppSettings, WindowSettings
 
 ANA = Person("/home/ana", "ana")
 _users = st.sampled_from(["ana", "Zoë", "j.doe", "x", "müller-k", "李雷", "a b", "O'Brien"])
-_homes = st.sampled_from(["/home/{}", "/Users/{}", "C:\\Users\\{}", "/srv/people/{}", "D:\\people\\{}"])
+_homes = st.sampled_from(["/home/{}", "/Users/{}", "C:\\Users\\{}", "/srv/u1", "D:\\people\\u1"])
 _pieces = st.sampled_from(
     [
         "{home}",
