@@ -23,7 +23,7 @@ _MOUNT: Final[Colour] = (24, 27, 38)
 _TEXT: Final[Colour] = (233, 235, 241)
 _MUTED: Final[Colour] = (152, 160, 180)
 
-_OVERSAMPLED: Final = 4
+_OVERSAMPLED: Final = 3
 _MARK: Final = (0.29, 0.36)
 """Width and height of the mark, in the shorter side of the card."""
 _LINE_HEIGHT, _DETAIL_HEIGHT = 0.085, 0.05
@@ -75,8 +75,9 @@ def _background(size: tuple[int, int], glow_y: float, unit: int) -> RGBImage:
     base = np.array(_TOP, np.float32) * (1 - down) + np.array(_BOTTOM, np.float32) * down
     reach = 0.42 * unit
     glow = np.exp(-(((x - width / 2) / reach) ** 2)) * np.exp(-(((y - glow_y) / reach) ** 2))
-    noise = np.random.default_rng(0).random((height, width, 1), dtype=np.float32)
-    lit = base + (np.array(_GLOW, np.float32) - base) * (0.55 * glow[..., None]) + noise
+    lit = (0.55 * glow)[..., None] * (np.array(_GLOW, np.float32) - base)
+    lit += base
+    lit += np.random.default_rng(0).random((height, width, 1), dtype=np.float32)
     return np.asarray(lit, dtype=np.uint8)
 
 
