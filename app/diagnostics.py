@@ -22,7 +22,7 @@ LINES_OF_LOG = 100
 
 _LOG_BYTES = 64_000
 _PACKAGES = ("numpy", "opencv-python", "mediapipe", "av", "torch", "PySide6_Essentials", "pyvirtualcam")
-_ANY_HOME = re.compile(r"(?:/home|/Users|[A-Za-z]:[\\/]+Users)[\\/]+[^\\/\s'\":;,]+", re.IGNORECASE)
+_ANY_HOME = r"(?:/home|/Users|[A-Za-z]:[\\/]+Users)[\\/]+[^\\/\s'\":;,]+"
 _MEDIA = r"\.(?:png|jpe?g|webp|bmp|gif|tiff?|mp4|mkv|mov|avi|webm|pkl)"
 _QUOTED_MEDIA = re.compile(rf"(['\"])[^'\"\n]*?({_MEDIA})\1", re.IGNORECASE)
 _MEDIA_ENDING = re.compile(rf"{_MEDIA}\b", re.IGNORECASE)
@@ -82,9 +82,10 @@ def diagnostics(
 
 def scrubbed(text: str, person: Person) -> str:
     """Text without the home folder, the user's name, and the names of pictures and videos."""
-    for home in _spellings(person.home):
-        text = re.sub(re.escape(home) + r"(?![^\W_])", "~", text, flags=re.IGNORECASE)
-    text = _ANY_HOME.sub("~", text)
+    homes = "|".join(map(re.escape, _spellings(person.home))) or "(?!)"
+    # Whole names first: what is cut out of a longer one would leave the rest of another's name.
+    for pattern in (rf"(?:{homes})(?![^\W_])", _ANY_HOME, homes):
+        text = re.sub(pattern, "~", text, flags=re.IGNORECASE)
     text = _QUOTED_MEDIA.sub(r"\1<file>\2\1", text)
     text = _WORD.sub(_nameless, text)
     if person.user:

@@ -52,7 +52,7 @@ def test_no_text_tells_the_home_folder_or_the_name(user: str, home: str, pieces:
     whole = r"(?<![^\W_]){}(?![^\W_])"
     assert not re.search(whole.format(re.escape(user)), said, re.IGNORECASE)
     for spelling in (place, filled["{slashed}"], filled["{doubled}"]):
-        assert not re.search(whole.format(re.escape(spelling)), said, re.IGNORECASE)
+        assert spelling.lower() not in said.lower()
 
 
 @given(st.text(st.characters(codec="ascii", categories=["L", "N", "Z"]), max_size=60))
