@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import platform
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -56,7 +56,7 @@ class LinuxSystem:
             root: Of the file system.
             kernel: Release of the running kernel, None to ask.
         """
-        release = kernel or os.uname().release
+        release = kernel or platform.release()
         return cls(
             _distributions(root),
             f"/{_MODULE}.ko" in _read(root / "lib/modules" / release / "modules.dep"),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+import contextlib
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -206,7 +206,7 @@ def test_nothing_outside_the_folder_is_shown(folder: Path, file: str) -> None:
     secret.write_bytes(picture())
     (folder / "sub").mkdir()
     (folder / "sub" / "secret.png").write_bytes(picture())
-    if hasattr(os, "symlink"):
+    with contextlib.suppress(OSError):  # not every system lets one make links
         (folder / "link.png").symlink_to(secret)
     entry = {"id": "a", "name": "secret", "file": file, "hidden": False}
     (folder / "gallery.json").write_text(json.dumps({"version": 1, "items": [entry]}))
