@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.gui.theme import DARK, paint_icon
 from app.gui.views import Figure, Health, StreamView
 from app.gui.widgets.amounts import clock
+from app.gui.widgets.health import SIGNS
 
 _SIGN = 13
 _PAD = 10
@@ -106,6 +107,4 @@ class Hud(QWidget):
 def _figure(words: str, figure: Figure) -> HudItem:
     if figure.health is Health.GOOD:
         return HudItem(words)
-    return HudItem(
-        words, "warning" if figure.health is Health.WARNING else "error", DARK.of_health(figure.health)
-    )
+    return HudItem(words, SIGNS[figure.health], DARK.of_health(figure.health))
