@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Sequence
 
 from app.config import (
+    AppConfig,
     BenchConfig,
     DemoConfig,
     DoctorConfig,
@@ -45,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _set_up_logging(args.debug)
     limit_thread_pools()
     try:
-        return _COMMANDS[args.command](args)
+        return _COMMANDS[args.command or "app"](args)
     except UsageError as error:
         return _complain(str(error), USAGE, debug=args.debug)
     except AppError as error:
@@ -80,6 +81,12 @@ def _networks(args: argparse.Namespace) -> NetworkConfig:
         eye_retargeting="eyes" in args.retarget,
         lip_retargeting="lips" in args.retarget,
     )
+
+
+def _app(args: argparse.Namespace) -> int:
+    from app.commands.window import window
+
+    return window(AppConfig(start=args.start, safe_mode=args.safe_mode))
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -160,6 +167,7 @@ def _models(args: argparse.Namespace) -> int:
 
 
 _COMMANDS = {
+    "app": _app,
     "run": _run,
     "render": _render,
     "demo": _demo,

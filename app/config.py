@@ -198,6 +198,19 @@ class BenchConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class AppConfig:
+    """How the desktop app was asked to start.
+
+    Attributes:
+        start: Go live at once.
+        safe_mode: Defaults, on the processor, nothing started by itself.
+    """
+
+    start: bool = False
+    safe_mode: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DoctorConfig:
     """What ``doctor`` was asked to do.
 

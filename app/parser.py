@@ -49,11 +49,13 @@ class _Version(argparse.Action):
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """The parser of every command; ``command`` in its result names the one chosen."""
+    """The parser of every command; ``command`` in its result names the one chosen, ``app`` without one."""
     parser = argparse.ArgumentParser(prog=PROGRAM, description="Be a portrait in your next call.")
     parser.add_argument("--version", action=_Version)
     parser.add_argument("--debug", action="store_true", help="show details and tracebacks")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    parser.set_defaults(start=False, safe_mode=False)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_app(commands)
     _add_run(commands)
     _add_render(commands)
     _add_demo(commands)
@@ -66,6 +68,16 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 _Commands = argparse._SubParsersAction  # argparse has no public name for what add_subparsers returns
+
+
+def _add_app(commands: _Commands[argparse.ArgumentParser]) -> None:
+    app = commands.add_parser(
+        "app", help="open the window (the default)", description="Open the desktop program."
+    )
+    app.add_argument("--start", action="store_true", help="go live at once")
+    app.add_argument(
+        "--safe-mode", action="store_true", help="start with defaults, on the processor, nothing live"
+    )
 
 
 def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:

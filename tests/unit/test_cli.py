@@ -11,8 +11,9 @@ import pytest
 
 import app.commands.doctor
 import app.commands.run
+import app.commands.window
 from app import cli, logs, paths
-from app.config import DoctorConfig, EngineChoice, MotionMode, RunConfig
+from app.config import AppConfig, DoctorConfig, EngineChoice, MotionMode, RunConfig
 from app.errors import SourceError, UsageError
 
 HEAVY = ("numpy", "cv2", "torch", "mediapipe", "PySide6", "rich", "av", "PIL")
@@ -37,6 +38,29 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[RunConfig]:
     configs: list[RunConfig] = []
     monkeypatch.setattr(app.commands.run, "run", configs.append)
     return configs
+
+
+@pytest.mark.parametrize(
+    ("line", "config"),
+    [
+        ("", AppConfig()),
+        ("app", AppConfig()),
+        ("app --start", AppConfig(start=True)),
+        ("app --safe-mode", AppConfig(safe_mode=True)),
+    ],
+)
+def test_without_a_command_the_window_opens(
+    line: str, config: AppConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[AppConfig] = []
+
+    def open_window(config: AppConfig) -> int:
+        opened.append(config)
+        return 0
+
+    monkeypatch.setattr(app.commands.window, "window", open_window)
+    assert cli.main(line.split()) == 0
+    assert opened == [config]
 
 
 def test_run_without_options_asks_for_the_defaults(asked: list[RunConfig]) -> None:
@@ -72,8 +96,8 @@ def test_every_option_of_run_arrives(asked: list[RunConfig]) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "",
         "dance",
+        "app extra",
         "run --fps 0",
         "run --size 100x101",
         "run --engine fast",

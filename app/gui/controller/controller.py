@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app import paths
-from app.config import Mirror, StreamConfig
+from app.config import EngineChoice, Mirror, StreamConfig
 from app.errors import AppError
+from app.gui.controller.camera_control import CameraControl
 from app.gui.controller.chores import Chores
 from app.gui.controller.device_control import NO_OUTPUT, DeviceControl
 from app.gui.controller.gallery_control import GalleryControl
@@ -27,11 +28,12 @@ from app.gui.controller.settings_keeper import SettingsKeeper
 from app.gui.controller.stream_control import StreamControl
 from app.gui.controller.weights_control import WeightsControl
 from app.settings.hotkeys import PORTRAIT_ACTIONS, Action
-from app.settings.model import AppSettings
+from app.settings.model import AppSettings, StreamSettings
 from app.settings.presets import PresetLibrary
 from app.tuning import Tuning
 
 if TYPE_CHECKING:
+    from app.licences import Licensed
     from app.pipeline.backstage import Backstage
     from app.pipeline.sinks.devices import VirtualCameraCheck
 
@@ -61,6 +63,21 @@ def own_folders() -> Folders:
     return Folders(paths.settings_file(), paths.presets_dir(), paths.portraits_dir(), paths.log_dir())
 
 
+@dataclass(frozen=True, slots=True)
+class UsualFolders:
+    """Where files go unless the person chose another place.
+
+    Attributes:
+        recordings: Of videos.
+        snapshots: Of pictures.
+        weights: Of LivePortrait's networks.
+    """
+
+    recordings: Path
+    snapshots: Path
+    weights: Path
+
+
 OpenBackstage = Callable[[StreamConfig, Tuning, Path], "Backstage"]
 
 
@@ -75,6 +92,7 @@ class Controller(QObject):
 
     Args:
         settings: As they were read.
+        keep: Whether changed settings are written; safe mode leaves the person's own alone.
         folders: Where the program keeps its things.
         open_backstage: Opens the pipeline; called on another thread.
 
@@ -83,6 +101,7 @@ class Controller(QObject):
         stream: The stream's buttons and figures.
         gallery: The portraits.
         devices: Cameras and outputs.
+        camera: A look through the camera.
         presets: Named tunings.
         weights: LivePortrait's networks.
     """
@@ -110,6 +129,7 @@ class Controller(QObject):
         settings: AppSettings,
         folders: Folders | None = None,
         *,
+        keep: bool = True,
         open_backstage: OpenBackstage = _open_backstage,
         parent: QObject | None = None,
     ) -> None:
@@ -121,10 +141,11 @@ class Controller(QObject):
         self._chores = Chores()
         self._opening = Chores("backstage")
         self.notices = NoticeBoard(self)
-        self._keeper = SettingsKeeper(settings, self.folders.settings, self._chores, self)
+        self._keeper = SettingsKeeper(settings, self.folders.settings if keep else None, self._chores, self)
         self.stream = StreamControl(lambda: self.settings, self.notices, self._chores, self)
         self.gallery = GalleryControl(self._chores, self.notices, self)
         self.devices = DeviceControl(lambda: self.settings, self)
+        self.camera = CameraControl(lambda: self.settings, self._chores, self)
         self.presets = PresetControl(PresetLibrary(self.folders.presets), self._chores, self.notices, self)
         self.weights = WeightsControl(self.notices, parent=self)
         self._connect()
@@ -160,6 +181,27 @@ class Controller(QObject):
         """Uses other controls and strengths, from the next frame on."""
         self.change(replace(self.settings, tuning=tuning))
 
+    def choose_camera(self, key: str) -> None:
+        """Uses another camera."""
+        name = next((row.name for row in self.devices.cameras if row.id == key), "")
+        self._change_stream(replace(self.settings.stream, camera_id=key, camera_name=name))
+
+    def choose_output(self, key: str) -> None:
+        """Uses another output, or none besides the preview."""
+        self._change_stream(replace(self.settings.stream, output=key))
+
+    def choose_engine(self, engine: EngineChoice) -> None:
+        """Lets another engine draw."""
+        self._change_stream(replace(self.settings.stream, engine=engine))
+
+    def choose_size(self, size: tuple[int, int]) -> None:
+        """Uses another size of the output, pixels."""
+        self._change_stream(replace(self.settings.stream, size=size))
+
+    def choose_fps(self, fps: float) -> None:
+        """Uses another frame rate of the output."""
+        self._change_stream(replace(self.settings.stream, fps=fps))
+
     def do(self, action: Action) -> None:
         """Does what a button or a hotkey stands for."""
         if action in PORTRAIT_ACTIONS:
@@ -187,6 +229,19 @@ class Controller(QObject):
         settings, logs = self.settings, self.folders.logs
         self._opening.run(lambda: _diagnostics(settings, logs), self.diagnostics_ready.emit, self._complain)
 
+    def collect_licences(self, done: Callable[[tuple[Licensed, ...]], None]) -> None:
+        """Reads whose work the program is made of."""
+        self._chores.run(_licences, done, self._complain)
+
+    @staticmethod
+    def usual_folders() -> UsualFolders:
+        """Where files go unless the person chose another place."""
+        from app.pipeline.sinks.naming import FileKind, default_folder
+
+        return UsualFolders(
+            default_folder(FileKind.RECORDING), default_folder(FileKind.SNAPSHOT), paths.models_dir()
+        )
+
     def close(self) -> None:
         """Ends everything in order, behind the window's back; ``closed`` says when."""
         if self._closing:
@@ -194,8 +249,8 @@ class Controller(QObject):
         self._closing = True
         self.stream.stop()
         self._keep_settings()
-        backstage = self._backstage
-        self._opening.run(lambda: backstage is None or backstage.close(), lambda _: self._ended())
+        backstage, camera = self._backstage, self.camera
+        self._opening.run(lambda: _close(backstage, camera), lambda _: self._ended())
 
     def _connect(self) -> None:
         self._keeper.changed.connect(self._settings_changed)
@@ -215,6 +270,7 @@ class Controller(QObject):
         backstage.studio.tune(self.settings.tuning)
         self.gallery.attach(backstage)
         self.devices.attach(backstage)
+        self.camera.attach(backstage)
         self.stream.attach(backstage)
         self.ready.emit()
 
@@ -236,6 +292,7 @@ class Controller(QObject):
         self.weights.poll()
         self.devices.poll()
         self.gallery.poll()
+        self.camera.poll()
         self.stream.poll()
 
     def _pace(self) -> None:
@@ -260,7 +317,10 @@ class Controller(QObject):
             self.notices.complain("settings", "", error, fatal=False)
 
     def _choose_portrait(self, portrait: Path) -> None:
-        self.change(replace(self.settings, stream=replace(self.settings.stream, portrait=portrait)))
+        self._change_stream(replace(self.settings.stream, portrait=portrait))
+
+    def _change_stream(self, stream: StreamSettings) -> None:
+        self.change(replace(self.settings, stream=stream))
 
     def _use_preset(self, name: str, tuning: Tuning) -> None:
         self.change(replace(self.settings, tuning=tuning, preset=name))
@@ -270,7 +330,7 @@ class Controller(QObject):
 
     def _toggle_mirror(self) -> None:
         stream = self.settings.stream
-        self.change(replace(self.settings, stream=replace(stream, mirror_output=not stream.mirror_output)))
+        self._change_stream(replace(stream, mirror_output=not stream.mirror_output))
 
     def _toggle_start(self) -> None:
         if self.stream.view.state.is_running:
@@ -324,6 +384,17 @@ def stream_config(settings: AppSettings) -> StreamConfig:
         fps=stream.fps,
         mirror=Mirror(picture=stream.mirror_output, movement=stream.mirror_movement),
     )
+
+
+def _close(backstage: Backstage | None, camera: CameraControl) -> bool:
+    camera.close()
+    return backstage is None or backstage.close()
+
+
+def _licences() -> tuple[Licensed, ...]:
+    from app.licences import licences
+
+    return licences()
 
 
 def _check_virtual_camera() -> VirtualCameraCheck:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from app.errors import AppError
 from app.gui.controller.chores import Chores
 from app.gui.controller.notices import NoticeBoard
-from app.settings.presets import PresetLibrary
+from app.settings.presets import Preset, PresetLibrary
 from app.tuning import Tuning
 
 _KEY = "preset"
@@ -23,14 +23,22 @@ class PresetChoice:
     """A row of the presets.
 
     Attributes:
-        name: Of the preset.
+        preset: Its name and file.
         tuning: What it sets; None if its file cannot be read.
-        shipped: It came with the program and cannot be changed.
     """
 
-    name: str
+    preset: Preset
     tuning: Tuning | None
-    shipped: bool
+
+    @property
+    def name(self) -> str:
+        """Of the preset."""
+        return self.preset.name
+
+    @property
+    def shipped(self) -> bool:
+        """It came with the program and cannot be changed."""
+        return self.preset.shipped
 
 
 class PresetControl(QObject):
@@ -117,13 +125,13 @@ class PresetControl(QObject):
         self._chores.run(change, done, self._failed)
 
     def _list(self) -> tuple[PresetChoice, ...]:
-        return tuple(self._choice(preset.name, shipped=preset.shipped) for preset in self._library.list())
+        return tuple(self._choice(preset) for preset in self._library.list())
 
-    def _choice(self, name: str, *, shipped: bool) -> PresetChoice:
+    def _choice(self, preset: Preset) -> PresetChoice:
         try:
-            return PresetChoice(name, self._library.load(name), shipped)
+            return PresetChoice(preset, self._library.load(preset.name))
         except AppError:  # said when somebody chooses it
-            return PresetChoice(name, None, shipped)
+            return PresetChoice(preset, None)
 
     def _show(self, choices: tuple[PresetChoice, ...]) -> None:
         self._choices = choices

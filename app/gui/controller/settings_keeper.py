@@ -20,7 +20,7 @@ class SettingsKeeper(QObject):
 
     Args:
         settings: What to begin with.
-        path: The file.
+        path: The file, None to keep nothing.
         chores: Does the writing.
     """
 
@@ -31,7 +31,7 @@ class SettingsKeeper(QObject):
     """The ``AppError`` that kept them from being written."""
 
     def __init__(
-        self, settings: AppSettings, path: Path, chores: Chores, parent: QObject | None = None
+        self, settings: AppSettings, path: Path | None, chores: Chores, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._settings = settings
@@ -60,13 +60,14 @@ class SettingsKeeper(QObject):
             AppError: They cannot be written.
         """
         self._quiet.stop()
-        if self._settings != self._kept:
+        if self._path is not None and self._settings != self._kept:
             save(self._path, self._settings)
             self._kept = self._settings
 
     def _keep(self) -> None:
-        settings = self._settings
-        self._chores.run(lambda: save(self._path, settings), lambda _: self._was_kept(settings), self._failed)
+        settings, path = self._settings, self._path
+        if path is not None:
+            self._chores.run(lambda: save(path, settings), lambda _: self._was_kept(settings), self._failed)
 
     def _was_kept(self, settings: AppSettings) -> None:
         self._kept = settings

@@ -1,0 +1,222 @@
+"""Where dialogs are opened and connected to the controller; none of them stops the stream."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QDialog, QFileDialog, QSystemTrayIcon, QWidget
+
+from app.gui.controller import Controller
+from app.gui.dialogs.about import AboutDialog
+from app.gui.dialogs.confirm import confirm_delete_preset
+from app.gui.dialogs.consent import ConsentDialog
+from app.gui.dialogs.hotkeys import HotkeyDialog
+from app.gui.dialogs.preference_page import Surroundings
+from app.gui.dialogs.preferences import PreferencesDialog
+from app.gui.dialogs.presets import PresetFiles, PresetNameDialog
+from app.gui.views import Notice, Remedy
+from app.gui.wizard.wizard import FirstStartWizard
+from app.settings.hotkeys import Hotkeys
+from app.settings.model import DEFAULTS, AppSettings
+
+PICTURES = "PNG, JPEG, WebP (*.png *.jpg *.jpeg *.webp)"
+
+
+class DialogDesk(QObject):
+    """Opens dialogs over the main window. They are window-modal at most, and the stream goes on.
+
+    Args:
+        controller: What they change.
+        window: The main window.
+    """
+
+    def __init__(self, controller: Controller, window: QWidget) -> None:
+        super().__init__(window)
+        self._controller = controller
+        self._window = window
+        controller.consent_wanted.connect(self.ask_consent)
+        controller.diagnostics_ready.connect(self._copy)
+
+    def ask_consent(self) -> None:
+        """Asks for consent, and starts once it is given."""
+        dialog = ConsentDialog(self._window)
+        dialog.accepted.connect(self._controller.give_consent)
+        dialog.accepted.connect(self._controller.start)
+        self._open(dialog)
+
+    def open_guide(self) -> None:
+        """Opens the first-start guide."""
+        self._open(FirstStartWizard(WizardDesk(self._controller, self), self._window))
+
+    def open_preferences(self) -> None:
+        """Opens the preferences."""
+        controller = self._controller
+        dialog = PreferencesDialog(controller.settings, self._surroundings(), self._window)
+        dialog.settings_changed.connect(lambda settings: self._take_preferences(settings))
+        controller.settings_changed.connect(dialog.show_settings)
+        dialog.folder_asked.connect(self.open_folder)
+        dialog.logs_asked.connect(self.open_logs)
+        dialog.hotkeys_asked.connect(self.open_hotkeys)
+        dialog.guide_asked.connect(self.open_guide)
+        dialog.download_asked.connect(self.open_guide)
+        dialog.reset_asked.connect(self._reset_settings)
+        self._open(dialog)
+
+    def open_hotkeys(self) -> None:
+        """Opens the hotkey editor."""
+        dialog = HotkeyDialog(self._controller.settings.hotkeys, parent=self._window)
+        dialog.hotkeys_chosen.connect(self._take_hotkeys)
+        self._open(dialog)
+
+    def open_about(self) -> None:
+        """Opens About; licences and diagnostics come when they have been read."""
+        dialog = AboutDialog(program_version(), self._window)
+        self._controller.collect_licences(dialog.show_licences)
+        self._controller.diagnostics_ready.connect(dialog.show_diagnostics)
+        self._controller.collect_diagnostics()
+        self._open(dialog)
+
+    def save_preset(self) -> None:
+        """Asks for a name and keeps the present tuning under it."""
+        controller = self._controller
+        presets = [choice.preset for choice in controller.presets.choices]
+        dialog = PresetNameDialog(presets, controller.settings.preset, parent=self._window)
+        dialog.name_chosen.connect(
+            lambda name, replaces: controller.presets.save(name, controller.settings.tuning, replace=replaces)
+        )
+        self._open(dialog)
+
+    def rename_preset(self, name: str) -> None:
+        """Asks what to call a preset."""
+        controller = self._controller
+        presets = [choice.preset for choice in controller.presets.choices]
+        dialog = PresetNameDialog(presets, name, renaming=True, parent=self._window)
+        in_use = controller.settings.preset == name
+        dialog.name_chosen.connect(lambda new, _: controller.presets.rename(name, new, in_use=in_use))
+        self._open(dialog)
+
+    def delete_preset(self, name: str) -> None:
+        """Asks, and removes a preset."""
+        dialog = confirm_delete_preset(name, self._window)
+        dialog.accepted.connect(lambda: self._controller.presets.delete(name))
+        self._open(dialog)
+
+    def import_preset(self) -> None:
+        """Lets the person choose a preset file."""
+        dialog = PresetFiles(exporting=False, parent=self._window)
+        dialog.fileSelected.connect(lambda file: self._controller.presets.import_from(Path(file)))
+        self._open(dialog)
+
+    def export_preset(self, name: str) -> None:
+        """Lets the person choose where a preset goes."""
+        dialog = PresetFiles(exporting=True, name=name, parent=self._window)
+        dialog.fileSelected.connect(lambda file: self._controller.presets.export_to(name, Path(file)))
+        self._open(dialog)
+
+    def add_portraits(self) -> None:
+        """Lets the person choose pictures for the gallery."""
+        dialog = QFileDialog(self._window, self.tr("Add portraits"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilter(self.tr("Pictures") + f": {PICTURES}")
+        dialog.filesSelected.connect(
+            lambda files: self._controller.gallery.add_files([Path(file) for file in files])
+        )
+        self._open(dialog)
+
+    def choose_video(self) -> None:
+        """Lets the person choose a video to play as the camera."""
+        dialog = QFileDialog(self._window, self.tr("Use a video as the camera"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(self.tr("Videos") + ": (*.mp4 *.mov *.mkv *.webm *.avi *.m4v)")
+        dialog.fileSelected.connect(self._use_video)
+        self._open(dialog)
+
+    def open_folder(self, folder: Path) -> None:
+        """Shows a folder in the system's file manager."""
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self._controller.notices.say("folder", self.tr("The folder is here"), str(folder))
+
+    def open_logs(self) -> None:
+        """Shows the folder of logs."""
+        self.open_folder(self._controller.folders.logs)
+
+    def copy_diagnostics(self) -> None:
+        """Gathers what a fault report needs and puts it on the clipboard."""
+        self._controller.notices.say("diagnostics", self.tr("Gathering the diagnostics …"))
+        self._wants_copy = True
+        self._controller.collect_diagnostics()
+
+    def remedy(self, notice: Notice) -> None:
+        """Does what a banner's button offers."""
+        if notice.remedy is Remedy.OPEN_FOLDER and notice.path is not None:
+            self.open_folder(notice.path)
+        elif notice.remedy is Remedy.COPY_FIX:
+            QGuiApplication.clipboard().setText(notice.fix)
+        else:
+            self._remedies().get(notice.remedy, lambda: None)()
+        if notice.remedy is Remedy.RETRY:
+            self._controller.stream.retry(notice.key)
+
+    _wants_copy = False
+
+    def _remedies(self):  # type: ignore[no-untyped-def]
+        return {
+            Remedy.CHOOSE_PORTRAIT: self.add_portraits,
+            Remedy.VIRTUAL_CAMERA_HELP: self.open_guide,
+            Remedy.DOWNLOAD_WEIGHTS: self.open_guide,
+            Remedy.OPEN_LOGS: self.open_logs,
+        }
+
+    def _open(self, dialog: QDialog) -> None:
+        from PySide6.QtCore import Qt
+
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _surroundings(self) -> Surroundings:
+        usual, interface = self._controller.usual_folders(), self._controller.settings.interface
+        return Surroundings(
+            recordings=interface.recordings_folder or usual.recordings,
+            snapshots=interface.snapshots_folder or usual.snapshots,
+            weights=usual.weights,
+            logs=self._controller.folders.logs,
+            has_tray=QSystemTrayIcon.isSystemTrayAvailable(),
+        )
+
+    def _take_preferences(self, settings: AppSettings) -> None:
+        self._controller.change(settings)
+
+    def _take_hotkeys(self, hotkeys: Hotkeys) -> None:
+        self._controller.change(replace(self._controller.settings, hotkeys=hotkeys))
+
+    def _reset_settings(self) -> None:
+        kept = self._controller.settings
+        fresh = replace(
+            DEFAULTS,
+            window=kept.window,
+            first_run_done=kept.first_run_done,
+            consent_given=kept.consent_given,
+        )
+        self._controller.change(fresh)
+
+    def _use_video(self, file: str) -> None:
+        stream = replace(self._controller.settings.stream, camera_id=file, camera_name=Path(file).name)
+        self._controller.change(replace(self._controller.settings, stream=stream))
+
+    def _copy(self, text: str) -> None:
+        if self._wants_copy:
+            self._wants_copy = False
+            QGuiApplication.clipboard().setText(text)
+            self._controller.notices.say("diagnostics", self.tr("Diagnostics are on the clipboard"))
+
+
+def program_version() -> str:
+    """Of the installed program."""
+    try:
+        return version("liveportrait-cam")
+    except PackageNotFoundError:
+        return ""

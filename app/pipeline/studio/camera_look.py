@@ -1,0 +1,79 @@
+"""A look through a camera without a stream: for choosing it."""
+
+from __future__ import annotations
+
+import threading
+
+from app.errors import AppError, SourceError
+from app.pipeline.clock import Clock, SystemClock
+from app.pipeline.sources.base import Source
+from app.pipeline.studio.openers import Openers
+from app.pipeline.types import Frame
+from app.pipeline.worker import Worker
+
+_FPS = 30.0
+_JOIN_S = 1.0
+
+
+class CameraLook:
+    """Opens one camera and keeps its newest frame. Returns at once; opening happens on a thread.
+
+    Args:
+        openers: Open the camera.
+        camera: As ``--camera`` names it.
+        clock: Stamps the frames.
+    """
+
+    def __init__(self, openers: Openers, camera: str, clock: Clock | None = None) -> None:
+        self.camera = camera
+        self._openers = openers
+        self._clock = clock or SystemClock()
+        self._stop = threading.Event()
+        self._frame: Frame | None = None
+        self._problem: AppError | None = None
+        self._source: Source | None = None
+        self._worker = Worker("camera look", self._run, self._ended)
+        self._worker.start()
+
+    @property
+    def frame(self) -> Frame | None:
+        """The newest frame, None before the first."""
+        return self._frame
+
+    @property
+    def problem(self) -> AppError | None:
+        """Why there is none, None while all is well."""
+        return self._problem
+
+    def ask_to_end(self) -> None:
+        """Lets the camera go soon; does not wait."""
+        self._stop.set()
+
+    def close(self) -> bool:
+        """Lets the camera go; waits, and frees a read that is blocked. True when it ended."""
+        self._stop.set()
+        if self._worker.join(_JOIN_S):
+            return True
+        if self._source is not None:
+            self._source.close()
+        return self._worker.join(_JOIN_S)
+
+    def _run(self) -> None:
+        source = self._source = self._openers.source(self.camera, self._clock, _FPS)
+        try:
+            while not self._stop.is_set():
+                frame = source.read()
+                if frame is None:
+                    return
+                self._frame = frame
+        finally:
+            source.close()
+
+    def _ended(self, error: Exception | None) -> None:
+        if error is None or self._stop.is_set():
+            return
+        if isinstance(error, AppError):
+            self._problem = error
+            return
+        what = f"cannot show the camera '{self.camera}'"
+        self._problem = SourceError(what, f"{type(error).__name__}: {error}", "Choose another one")
