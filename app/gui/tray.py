@@ -53,7 +53,7 @@ class Tray(QObject):
         self._start_stop.setText(self.tr("Stop") if view.state.is_running else self.tr("Start"))
         self._start_stop.setIcon(icon("stop" if view.state.is_running else "play"))
         live = view.state is StreamState.LIVE
-        for action in (self._panic, self._recentre, self._record):
+        for action in (self._panic, self._recenter, self._record):
             action.setEnabled(live)
         self._panic.setChecked(live and view.on_air is OnAir.PLACEHOLDER)
         self._record.setChecked(view.recording is not None)
@@ -95,7 +95,7 @@ class Tray(QObject):
         self.menu.addSeparator()
         self._start_stop = self._add(self.tr("Start"), "play", Action.START_STOP)
         self._panic = self._add(self.tr("Panic: placeholder at once"), "panic", Action.PANIC)
-        self._recentre = self._add(self.tr("Recentre"), "recentre", Action.RECENTER)
+        self._recenter = self._add(self.tr("Recentre"), "recenter", Action.RECENTER)
         self._record = self._add(self.tr("Record"), "record", Action.RECORD)
         self._panic.setCheckable(True)
         self._record.setCheckable(True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
@@ -17,9 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.theme import Tone, icon
+from app.gui.widgets.icon_label import IconLabel
 
 _ICON_SIDE = 18
 _SAID_MS = 2000
+_COLUMNS = 56  # of a command box at its usual width
 
 
 def words(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
@@ -46,6 +48,14 @@ def button(text: str, icon_name: str = "", kind: str = "", tone: Tone = Tone.TEX
     return made
 
 
+def dress(widget: QWidget, kind: str) -> None:
+    """Gives a widget another of the sheet's kinds, also when it has been shown already."""
+    if widget.property("kind") != kind:
+        widget.setProperty("kind", kind)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
 def row(*widgets: QWidget, stretch_first: bool = False) -> QHBoxLayout:
     """Widgets side by side, the room that is left over behind them (or within the first)."""
     layout = QHBoxLayout()
@@ -63,8 +73,7 @@ class Remark(QWidget):
 
     def __init__(self, text: str = "", icon_name: str = "info", tone: Tone = Tone.MUTED) -> None:
         super().__init__()
-        self._sign = QLabel()
-        self._sign.setFixedSize(_ICON_SIDE, _ICON_SIDE)
+        self._sign = IconLabel(_ICON_SIDE)
         self._words = words("")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -80,20 +89,10 @@ class Remark(QWidget):
 
     def say(self, text: str, icon_name: str = "info", tone: Tone = Tone.MUTED) -> None:
         """Changes words and sign; empty words hide the remark."""
-        self._icon = icon(icon_name, tone)
-        self._paint_sign()
+        self._sign.show_icon(icon_name, tone)
         self._words.setText(text)
         self.setAccessibleName(text)
         self.setVisible(bool(text))
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Paints the sign anew in the colours of another theme."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange and hasattr(self, "_icon"):
-            self._paint_sign()
-
-    def _paint_sign(self) -> None:
-        self._sign.setPixmap(self._icon.pixmap(QSize(_ICON_SIDE, _ICON_SIDE), self.devicePixelRatio()))
 
 
 class Card(QFrame):
@@ -162,8 +161,8 @@ class CommandBox(QWidget):
         """Shows these lines, or nothing at all for no lines. Does not disturb a selection for the same."""
         if text != self._box.toPlainText():
             self._box.setPlainText(text)
-            lines = min(max(text.count("\n") + 1, 2), 5)
-            self._box.setFixedHeight(lines * self._box.fontMetrics().lineSpacing() + 20)
+            lines = sum(1 + len(line) // _COLUMNS for line in text.split("\n"))
+            self._box.setFixedHeight(min(lines, 7) * self._box.fontMetrics().lineSpacing() + 24)
         self._copy.text_to_copy = text
         self.setVisible(bool(text))
 

@@ -52,17 +52,17 @@ class GeneralPage(PreferencePage):
         hotkeys = button(self.tr("&Hotkeys…"), "keyboard")
         guide = button(self.tr("Set up &again…"), "help")
         logs = button(self.tr("Open l&ogs folder"), "folder")
-        reset = TwoStepButton(
+        self.reset = TwoStepButton(
             self.tr("Reset all settings…"), self.tr("Really reset everything but presets and portraits?")
         )
         hotkeys.clicked.connect(self.hotkeys_asked)
         guide.clicked.connect(self.guide_asked)
         logs.clicked.connect(self.logs_asked)
-        reset.confirmed.connect(self.reset_asked)
+        self.reset.confirmed.connect(self.reset_asked)
         holder = QWidget()
         holder.setLayout(row(hotkeys, guide, logs))
         self.add_wide(holder)
-        self.add_wide(reset)
+        self.add_wide(self.reset)
 
     def show_settings(self, settings: AppSettings) -> None:
         """Shows theme, language and tray."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -11,7 +12,19 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QL
 from app.gui.dialogs.parts import Remark
 from app.gui.theme import Tone
 from app.settings.preset_names import MOST_CHARACTERS, name_flaw, same_name, tidy_name
-from app.settings.presets import ENDING, Preset
+from app.settings.presets import ENDING
+
+
+class NamedPreset(Protocol):
+    """What must be known of the presets that there are."""
+
+    @property
+    def name(self) -> str:
+        """For people."""
+
+    @property
+    def shipped(self) -> bool:
+        """It came with the program: it cannot be replaced."""
 
 
 class PresetNameDialog(QDialog):
@@ -29,7 +42,7 @@ class PresetNameDialog(QDialog):
 
     def __init__(
         self,
-        presets: Collection[Preset],
+        presets: Collection[NamedPreset],
         name: str = "",
         *,
         renaming: bool = False,

@@ -1,0 +1,91 @@
+"""Whether the virtual camera is there, and what to do on this system if it is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+
+from app.gui.dialogs.parts import Card, CommandBox, Remark, button, row, words
+from app.gui.theme import Tone
+
+
+@dataclass(frozen=True, slots=True)
+class OutputCheck:
+    """What is known of the virtual camera.
+
+    Attributes:
+        checking: It is being looked at.
+        ready: It is there and can be used.
+        name: What meeting programs call it.
+        problem: Why it cannot be used, in words.
+        fix: What to do on this system, in words.
+        commands: Lines to type for it, empty for none.
+    """
+
+    checking: bool = False
+    ready: bool = False
+    name: str = "LivePortrait Cam"
+    problem: str = ""
+    fix: str = ""
+    commands: str = ""
+
+
+class OutputPanel(QWidget):
+    """The finding, the fix, the lines to copy, and a button to look again."""
+
+    check_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state = Remark()
+        self.fix = words("")
+        self.commands = CommandBox(self.tr("Commands to type in a terminal"))
+        self.again = button(self.tr("&Check again"), "reset")
+        self.again.clicked.connect(self.check_asked)
+        card = Card()
+        for widget in (self.state, self.fix, self.commands):
+            card.body.addWidget(widget)
+        card.body.addLayout(row(self.again))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(card)
+        self.show_check(OutputCheck(checking=True))
+
+    def show_check(self, check: OutputCheck) -> None:
+        """Shows what was found."""
+        lacking = not check.ready
+        self._say(check)
+        self.fix.setText(check.fix)
+        self.fix.setVisible(lacking and bool(check.fix))
+        self.commands.show_lines(check.commands if lacking else "")
+        self.again.setEnabled(not check.checking)
+
+    def _say(self, check: OutputCheck) -> None:
+        if check.checking:
+            self.state.say(self.tr("Looking for the virtual camera …"), "hourglass")
+        elif check.ready:
+            text = self.tr("The virtual camera “{name}” is ready.").format(name=check.name)
+            self.state.say(text, "good", Tone.GOOD)
+        else:
+            problem = check.problem or self.tr("There is no virtual camera yet.")
+            self.state.say(problem, "warning", Tone.WARNING)
+
+
+class OutputHelpDialog(QDialog):
+    """The panel by itself, for the menu and a banner's button."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Virtual camera"))
+        self.panel = OutputPanel()
+        buttons = QDialogButtonBox()
+        self.close_button = buttons.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 18, 18, 16)
+        layout.addWidget(self.panel)
+        layout.addStretch(1)
+        layout.addWidget(buttons)
+        self.resize(560, 320)
