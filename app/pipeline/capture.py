@@ -43,7 +43,8 @@ class CaptureLoop:
         try:
             while not self._stop.is_set():
                 frame = self._read()
-                if frame is None:
+                # A read that hung may return when another source has long taken its place.
+                if frame is None or self._stop.is_set():
                     return
                 if self._frames.put(frame):
                     self._metrics.drop(Stage.TRACK)

@@ -20,18 +20,29 @@ class Errand:
         self.redraws = redraws
         self.done: Future[None] = Future()
         self._action = action
+        self._error: Exception | None = None
 
     def run(self) -> bool:
-        """Does it, unless it was cancelled; True when it was done without an error."""
+        """Does it, unless it was cancelled; True when it was done without an error.
+
+        Nobody is told before ``finish``, so that what follows from it can be done first.
+        """
         if not self.done.set_running_or_notify_cancel():
             return False
         try:
             self._action()
         except Exception as error:
-            self.done.set_exception(error)
-            return False
-        self.done.set_result(None)
-        return True
+            self._error = error
+        return self._error is None
+
+    def finish(self) -> None:
+        """Tells whoever asked for it how it went."""
+        if self.done.cancelled():
+            return
+        if self._error is not None:
+            self.done.set_exception(self._error)
+        else:
+            self.done.set_result(None)
 
 
 class Errands:

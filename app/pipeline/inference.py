@@ -130,11 +130,10 @@ class InferenceLoop:
             animator.close()
 
     def _step(self, animator: FrameAnimator) -> None:
-        errand = self._errands.next()
-        if errand is not None:
-            self._run_errand(animator, errand)
-            return
         frame = self._frames.take(_IDLE_S if self._rest_is_stale else None)
+        # What was asked for before the frame came is done before it is drawn.
+        while (errand := self._errands.next()) is not None:
+            self._run_errand(animator, errand)
         if frame is not None:
             self._animate(animator, frame)
         elif self._rest_is_stale:
@@ -142,16 +141,19 @@ class InferenceLoop:
 
     def _run_errand(self, animator: FrameAnimator, errand: Errand) -> None:
         """Runs it. A change that is seen at rest is drawn at once, a slight one when there is time."""
-        if errand.run() and errand.redraws:
-            self._show_rest(animator)
-        else:
-            self._rest_is_stale = True
+        try:
+            if errand.run() and errand.redraws:
+                self._show_rest(animator)
+            else:
+                self._rest_is_stale = True
+        finally:
+            errand.finish()
 
     def _show_rest(self, animator: FrameAnimator) -> None:
         self._rest_is_stale = False
         try:
             self._on_rest(animator.at_rest())
-        except AppError as error:
+        except Exception as error:
             self._note_failure(error)
 
     def _animate(self, animator: FrameAnimator, frame: Frame) -> None:

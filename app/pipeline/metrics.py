@@ -123,6 +123,7 @@ class Metrics:
         self._engine = engine
         self._gap_s = GAP_PERIODS / fps
         self._lock = threading.Lock()
+        self._faces_lost = 0
         self._clear()
 
     def _clear(self) -> None:
@@ -136,7 +137,7 @@ class Metrics:
         self._frames_new = 0
         self._gaps = 0
         self._first_new_at: float | None = None
-        self._faces_lost = 0
+        self._faces_lost_before = self._faces_lost
 
     @contextmanager
     def stage(self, stage: Stage) -> Iterator[None]:
@@ -198,7 +199,7 @@ class Metrics:
             self._clear()
 
     def set_faces_lost(self, count: int) -> None:
-        """Takes the tracker's own count over."""
+        """Takes the tracker's own count over, which goes on through a ``reset``."""
         with self._lock:
             self._faces_lost = count
 
@@ -221,7 +222,7 @@ class Metrics:
                 stages=MappingProxyType({stage: times.summary() for stage, times in self._stages.items()}),
                 first_out_s=self._since_start(self._out.first_at),
                 first_new_s=self._since_start(self._first_new_at),
-                faces_lost=self._faces_lost,
+                faces_lost=self._faces_lost - self._faces_lost_before,
             )
 
     def _since_start(self, at: float | None) -> float | None:

@@ -21,9 +21,34 @@ from app.pipeline.worker import Worker, call_with_limit
 _log = logging.getLogger(__name__)
 
 _CLOSE_LIMIT_S = 0.5
+_SEND_LIMIT_S = 2.0
 
 SinkLost = Callable[[Sink, SinkError], None]
 """Told of a sink that broke and was left out; called on the output thread."""
+
+
+class _Outlet:
+    """One sink of several; it is never closed while it is being sent to."""
+
+    def __init__(self, sink: Sink) -> None:
+        self.sink = sink
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def send(self, image: RGBImage) -> None:
+        with self._lock:
+            if not self._closed:
+                self.sink.send(image)
+
+    def close(self) -> None:
+        self._closed = True
+        if not self._lock.acquire(timeout=_SEND_LIMIT_S):
+            why = "the device or file it writes to does not answer"
+            raise SinkError(f"cannot close {self.sink.name}", why, "Unplug it, or start the program again")
+        try:
+            self.sink.close()
+        finally:
+            self._lock.release()
 
 
 class FanOut:
@@ -38,26 +63,30 @@ class FanOut:
 
     def __init__(self, sinks: Sequence[Sink], on_lost: SinkLost | None = None) -> None:
         self._lock = threading.Lock()
-        self._sinks = list(sinks)
+        self._outlets = [_Outlet(sink) for sink in sinks]
         self._on_lost = on_lost
         self._closed = False
 
     def add(self, sink: Sink) -> None:
         """Sends to one more from the next frame on; a closed fan-out closes it at once."""
+        outlet = _Outlet(sink)
         with self._lock:
             if not self._closed:
-                self._sinks.append(sink)
+                self._outlets.append(outlet)
                 return
-        _close(sink)
+        _close(outlet)
 
     def remove(self, sink: Sink) -> None:
         """Sends nothing more to it and closes it; one that is not there any more is no error.
 
+        A frame it is being sent at this moment is waited for, two seconds at most.
+
         Raises:
             SinkError: It could not finish.
         """
-        if self._take_out(sink):
-            sink.close()
+        outlet = self._take_out(sink)
+        if outlet is not None:
+            outlet.close()
 
     def send(self, image: RGBImage) -> None:
         """Gives every sink the image.
@@ -66,9 +95,9 @@ class FanOut:
             SinkError: The last remaining sink broke.
         """
         with self._lock:
-            sinks = tuple(self._sinks)
-        for sink in sinks:
-            self._send_to(sink, image)
+            outlets = tuple(self._outlets)
+        for outlet in outlets:
+            self._send_to(outlet, image)
 
     def close(self) -> None:
         """Closes every sink, even when one of them fails. May be called twice.
@@ -78,38 +107,39 @@ class FanOut:
         """
         with self._lock:
             self._closed = True
-            sinks, self._sinks = self._sinks, []
-        errors = [_close(sink) for sink in sinks]
+            outlets, self._outlets = self._outlets, []
+        errors = [_close(outlet) for outlet in outlets]
         first = next((error for error in errors if error is not None), None)
         if first is not None:
             raise first
 
-    def _send_to(self, sink: Sink, image: RGBImage) -> None:
+    def _send_to(self, outlet: _Outlet, image: RGBImage) -> None:
         try:
-            sink.send(image)
+            outlet.send(image)
         except SinkError as error:
-            if not self._take_out(sink):
-                return  # it was closed between being chosen and being sent to
-            _close(sink)
-            if not self._sinks:
+            if self._take_out(outlet.sink) is None:
+                return  # it was taken out while it was being sent to
+            _close(outlet)
+            if not self._outlets:
                 raise
-            _log.error("output %s is left out: %s", sink.name, error)
+            _log.error("output %s is left out: %s", outlet.sink.name, error)
             if self._on_lost is not None:
-                self._on_lost(sink, error)
+                self._on_lost(outlet.sink, error)
 
-    def _take_out(self, sink: Sink) -> bool:
+    def _take_out(self, sink: Sink) -> _Outlet | None:
         with self._lock:
-            if sink not in self._sinks:
-                return False
-            self._sinks.remove(sink)
-            return True
+            for outlet in self._outlets:
+                if outlet.sink is sink:
+                    self._outlets.remove(outlet)
+                    return outlet
+        return None
 
 
-def _close(sink: Sink) -> SinkError | None:
+def _close(outlet: _Outlet) -> SinkError | None:
     try:
-        sink.close()
+        outlet.close()
     except SinkError as error:
-        _log.warning("output %s did not close cleanly: %s", sink.name, error)
+        _log.warning("output %s did not close cleanly: %s", outlet.sink.name, error)
         return error
     return None
 
@@ -238,8 +268,10 @@ class Output:
         self._metrics = metrics
         self._on_end = on_end
         self._stop = threading.Event()
+        self._lock = threading.Lock()
         self._on_air = OnAir.PORTRAIT
         self._programme: Programme | None = None
+        self._error: Exception | None = None
         self._reached_duration = False
         self._worker: Worker | None = None
 
@@ -248,11 +280,17 @@ class Output:
         """What it shows."""
         return self._on_air
 
+    @property
+    def error(self) -> Exception | None:
+        """What went wrong with it, None if nothing did; known when it has ended."""
+        return self._error
+
     def show(self, on_air: OnAir) -> None:
         """Shows something else from the next tick on."""
-        self._on_air = on_air
-        if self._programme is not None:
-            self._programme.show(on_air)
+        with self._lock:
+            self._on_air = on_air
+            if self._programme is not None:
+                self._programme.show(on_air)
 
     def set_rest(self, rest: RGBImage) -> None:
         """Takes another portrait at rest; one of another size is for the output that comes next."""
@@ -265,10 +303,11 @@ class Output:
 
     def start(self, rest: RGBImage) -> None:
         """Starts sending, the portrait at rest first."""
-        self._programme = Programme(rest, self._placeholder)
-        self._programme.show(self._on_air)
+        with self._lock:
+            self._programme = programme = Programme(rest, self._placeholder)
+            programme.show(self._on_air)
         loop = OutputLoop(
-            self._programme,
+            programme,
             self._pictures,
             self.fan_out,
             self._pacer,
@@ -296,4 +335,5 @@ class Output:
         self._reached_duration = loop.run()
 
     def _ended(self, error: Exception | None) -> None:
+        self._error = error
         self._on_end(OutputEnd(self._reached_duration, self._stop.is_set(), error))

@@ -16,7 +16,6 @@ A session with ``on_source_end`` outlives its source: the portrait rests until a
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import threading
 from collections.abc import Callable, Sequence
@@ -33,7 +32,7 @@ from app.pipeline.metrics import Metrics, MetricsSnapshot
 from app.pipeline.output import FanOut, Output, OutputEnd, SinkLost
 from app.pipeline.programme import OnAir
 from app.pipeline.sinks.base import Sink
-from app.pipeline.slot import Slot, SlotClosedError
+from app.pipeline.slot import Slot
 from app.pipeline.sources.base import Source
 from app.pipeline.types import Frame, RGBImage
 from app.pipeline.worker import Worker
@@ -141,6 +140,7 @@ class Session:
         self._reason: StopReason | None = None
         self._error: AppError | None = None
         self._rest: RGBImage | None = None
+        self._on_air = OnAir.PORTRAIT
         self._capture = None if source is None else self._new_capture(source)
         self._output = self._new_output(sinks, fps, placeholder)
         inference = InferenceLoop(
@@ -179,8 +179,10 @@ class Session:
         self._recenter.set()
 
     def show(self, on_air: OnAir) -> None:
-        """Puts something else on air from the next tick on."""
-        self._output.show(on_air)
+        """Puts something else on air from the next tick on; it stays so with another output."""
+        with self._lock:
+            self._on_air = on_air
+            self._output.show(on_air)
 
     def between_frames(self, action: Callable[[], None], *, redraws: bool = True) -> Future[None]:
         """Has something done on the inference thread, where the animator lives.
@@ -206,6 +208,7 @@ class Session:
         old = self._capture
         if old is not None and not old.end(_READ_GRACE_S, _CLOSE_LIMIT_S):
             _log.warning("the source %s hangs and is left behind", old.source.name)
+        self._frames.clear()
         with self._lock:
             self._capture = None if source is None else self._new_capture(source)
             if self._capture is not None and self._state is SessionState.LIVE:
@@ -216,8 +219,15 @@ class Session:
             source.close()
 
     def close_output(self) -> None:
-        """Ends the output and closes its sinks; ``open_output`` goes on."""
-        self._output.end(SHUTDOWN_S)
+        """Ends the output and closes its sinks; ``open_output`` goes on.
+
+        Raises:
+            AppError: One of them broke or could not finish; all the same they are closed.
+        """
+        if not self._output.end(SHUTDOWN_S):
+            _log.warning("an output hangs in a driver or library and is left behind")
+        if self._output.error is not None:
+            raise _as_app_error("the output", self._output.error)
 
     def open_output(self, sinks: Sequence[Sink], *, fps: float, placeholder: RGBImage | None = None) -> None:
         """Goes on with other sinks, at another rate or size, after ``close_output``.
@@ -227,15 +237,15 @@ class Session:
             fps: Output frames per second.
             placeholder: Card of the output's size.
         """
-        on_air = self._output.on_air
         self._metrics.set_fps(fps)
-        with contextlib.suppress(SlotClosedError):
-            self._pictures.take(0)  # it has the old size
+        self._pictures.clear()  # it has the old size
         with self._lock:
             self._output = self._new_output(sinks, fps, placeholder)
-            self._output.show(on_air)
+            self._output.show(self._on_air)
             if self._state is SessionState.LIVE and self._rest is not None:
-                self._output.start(self._rest)
+                # The portrait at rest keeps the old size where it could not be drawn anew.
+                fits = placeholder is None or placeholder.shape == self._rest.shape
+                self._output.start(self._rest if fits or placeholder is None else placeholder)
 
     def add_sink(self, sink: Sink) -> None:
         """Sends to one more sink, which the session closes."""
@@ -304,6 +314,10 @@ class Session:
         self._pictures.close()
 
     def _output_ended(self, end: OutputEnd) -> None:
+        with self._lock:
+            exchanged = end.asked_for and self._state is SessionState.LIVE
+        if exchanged:
+            return  # another output takes its place, and ``close_output`` tells of the error
         if end.error is not None:
             self._fail("the output", end.error)
         if end.reached_duration:
@@ -324,7 +338,7 @@ class Session:
     def _set_rest(self, rest: RGBImage) -> None:
         with self._lock:
             self._rest = rest
-        self._output.set_rest(rest)
+            self._output.set_rest(rest)
 
     def _fail(self, what: str, error: Exception) -> None:
         self._end(StopReason.ERROR, _as_app_error(what, error))

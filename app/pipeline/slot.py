@@ -85,6 +85,11 @@ class Slot(Generic[T]):
             self._woken = True
             self._changed.notify_all()
 
+    def clear(self) -> None:
+        """Throws away what is inside; it is not counted as dropped."""
+        with self._changed:
+            self._value = None
+
     def close(self) -> None:
         """Ends the hand-over; what is inside can still be taken. May be called twice."""
         with self._changed:

@@ -17,13 +17,14 @@ class Board:
         self._lock = threading.Lock()
         self._problems: dict[Part, Problem] = {}
         self._serial = 0
-        self._task: Task | None = None
+        self._tasks: list[Task] = []
         self._saved: list[Saved] = []
 
     @property
     def task(self) -> Task | None:
-        """What is being prepared."""
-        return self._task
+        """What is being prepared; of several things the one that began last."""
+        with self._lock:
+            return self._tasks[-1] if self._tasks else None
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -60,8 +61,18 @@ class Board:
     @contextmanager
     def busy(self, task: Task) -> Iterator[None]:
         """Says what is being prepared while the block runs."""
-        before, self._task = self._task, task
+        self.begin(task)
         try:
             yield
         finally:
-            self._task = before
+            self.finish(task)
+
+    def begin(self, task: Task) -> None:
+        """Says what is being prepared from now on, by whatever thread."""
+        with self._lock:
+            self._tasks.append(task)
+
+    def finish(self, task: Task) -> None:
+        """Says that this is prepared, or given up."""
+        with self._lock:
+            self._tasks.remove(task)

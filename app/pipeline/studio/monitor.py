@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,11 +86,11 @@ class DriverMonitor:
 
     def keep_frames(self, keep: bool) -> None:
         """Keeps the newest camera frame from now on, or forgets it."""
+        self._frame = None
         if keep:
             self._keeps_frames.set()
         else:
             self._keeps_frames.clear()
-            self._frame = None
 
     def on_motion(self, at: float, face: FaceObservation | None, keypoints: KeypointMotion | None) -> None:
         """Takes a look; a ``MotionListener``."""
@@ -118,12 +119,15 @@ class WatchedSource:
     Args:
         source: The source.
         monitor: Who watches.
+        on_first: Called when the first frame came, on the thread that reads.
     """
 
-    def __init__(self, source: Source, monitor: DriverMonitor) -> None:
+    def __init__(self, source: Source, monitor: DriverMonitor, on_first: Callable[[], None]) -> None:
         self.name = source.name
         self._source = source
         self._monitor = monitor
+        self._on_first: Callable[[], None] | None = on_first
+        self._closed = False
 
     @property
     def size(self) -> tuple[int, int]:
@@ -138,10 +142,18 @@ class WatchedSource:
     def read(self) -> Frame | None:
         """See ``Source.read``."""
         frame = self._source.read()
-        if frame is not None:
+        # A read that hung may return when the camera was let go already.
+        if frame is not None and not self._closed:
             self._monitor.on_frame(frame)
+            self._tell_first()
         return frame
 
     def close(self) -> None:
         """See ``Source.close``."""
+        self._closed = True
         self._source.close()
+
+    def _tell_first(self) -> None:
+        on_first, self._on_first = self._on_first, None
+        if on_first is not None:
+            on_first()

@@ -2,8 +2,7 @@
 
 Whoever holds a studio says what he wants (a running stream of this configuration) and returns at
 once; the studio's thread compares it with what is there and removes the differences, the newest
-wish winning over those it had no time for. Cameras that are lost are opened again with growing
-patience.
+wish winning over those it had no time for.
 """
 
 from __future__ import annotations
@@ -18,14 +17,15 @@ from pathlib import Path
 from app.config import StreamConfig
 from app.errors import AppError
 from app.pipeline.clock import Clock, SystemClock
-from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.programme import OnAir
-from app.pipeline.session import SessionState
+from app.pipeline.session import SessionSnapshot, SessionState
 from app.pipeline.studio.board import Board
-from app.pipeline.studio.live_stream import LiveStream, Surroundings
+from app.pipeline.studio.live_stream import LiveStream
 from app.pipeline.studio.monitor import DriverLook, DriverMonitor, MonitorPicture, OutputMonitor
 from app.pipeline.studio.openers import Openers, RealOpeners
 from app.pipeline.studio.status import Part, Phase, Saved, SavedKind, StudioStatus, Task
+from app.pipeline.studio.still import StillPicture
+from app.pipeline.studio.surroundings import Surroundings
 from app.pipeline.types import Frame
 from app.pipeline.worker import Worker
 from app.tuning import Tuning
@@ -34,9 +34,6 @@ _log = logging.getLogger(__name__)
 
 _LOOK_S = 0.25
 """How often the thread looks by itself whether the session is still alive."""
-
-_PATIENCE_S = (0.5, 5.0)
-"""Wait before a lost camera is opened again: at first, and at most; doubled each time."""
 
 _CLOSE_S = 8.0
 
@@ -68,16 +65,14 @@ class Studio:
         self._config = config
         self._tuning = tuning or Tuning()
         self._wants_live = False
+        self._take = self._take_of_stream = 0  # a stop and a start make another take
         self._closing = False
         self._nudged = True
         self._orders: deque[Callable[[], None]] = deque()
         self._on_air = OnAir.PORTRAIT
         self._phase = Phase.STOPPED
         self._stream: LiveStream | None = None
-        self._portraits: dict[Path | None, Portrait] = {}
-        self._still_of: tuple[Path | None, tuple[int, int]] | None = None
-        self._camera_at = 0.0
-        self._patience_s = _PATIENCE_S[0]
+        self._still = StillPicture(self._openers, self._board, self._monitor)
         self._worker = Worker("studio", self._run, self._ended)
         self._worker.start()
 
@@ -86,15 +81,14 @@ class Studio:
     def start(self) -> None:
         """Goes live."""
         with self._changed:
-            self._wants_live = True
-            self._on_air = OnAir.PORTRAIT
+            if not self._wants_live:
+                self._wants_live, self._on_air = True, OnAir.PORTRAIT
+                self._take += 1
             self._nudge_locked()
 
     def stop(self) -> None:
         """Ends the stream and whatever is recorded."""
-        with self._changed:
-            self._wants_live = False
-            self._nudge_locked()
+        self._want_no_stream()
 
     def configure(self, config: StreamConfig) -> None:
         """Takes another configuration; every difference is applied while live."""
@@ -104,17 +98,22 @@ class Studio:
 
     def tune(self, tuning: Tuning) -> None:
         """Takes other controls and strengths, from the next frame on."""
-        self._tuning = tuning
-        stream = self._stream
-        if stream is not None:
-            stream.tune(tuning)
+        with self._changed:
+            self._tuning = tuning
+            if self._stream is not None:
+                self._stream.tune(tuning)
 
     def show(self, on_air: OnAir) -> None:
-        """Puts the portrait, the frozen picture or the placeholder on air, from the next tick on."""
-        self._on_air = on_air
-        stream = self._stream
-        if stream is not None:
-            stream.show(on_air)
+        """Puts the portrait, the frozen picture or the placeholder on air, from the next tick on.
+
+        Holds until the stream ends; without a stream there is nothing on air.
+        """
+        with self._changed:
+            if not self._wants_live:
+                return
+            self._on_air = on_air
+            if self._stream is not None:
+                self._stream.show(on_air)
 
     def recenter(self) -> None:
         """Takes the driver's next pose and expression as the neutral ones."""
@@ -138,6 +137,7 @@ class Studio:
 
     def retry(self, part: Part) -> None:
         """Tries again to open what could not be opened."""
+        self._board.fine(part)  # what is still wrong is said anew
         self._order(lambda: self._retry(part))
 
     def reset_metrics(self) -> None:
@@ -183,7 +183,7 @@ class Studio:
         stream, look = self._stream, self._driver.look
         snapshot = None if stream is None else stream.snapshot()
         return StudioStatus(
-            phase=self._wanted_phase(),
+            phase=self._wanted_phase(snapshot),
             task=self._board.task,
             on_air=self._on_air,
             engine="" if snapshot is None else snapshot.metrics.engine,
@@ -194,9 +194,11 @@ class Studio:
             face_seen=None if look is None else look.landmarks is not None,
         )
 
-    def _wanted_phase(self) -> Phase:
+    def _wanted_phase(self, snapshot: SessionSnapshot | None) -> Phase:
         """A wish shows at once, also before the thread has come to it."""
         phase = self._phase
+        if phase is Phase.STARTING and snapshot is not None and snapshot.state is SessionState.LIVE:
+            phase = Phase.LIVE
         if self._wants_live and phase is Phase.STOPPED:
             return Phase.STARTING
         if not self._wants_live and phase in (Phase.STARTING, Phase.LIVE):
@@ -206,24 +208,38 @@ class Studio:
     # The thread.
 
     def _run(self) -> None:
-        with self._board.busy(Task.LOADING_LIBRARIES):
-            self._openers.preload()
+        self._try(self._preload)
         while not self._closing:
             self._wait()
-            self._do_orders()
-            self._reconcile()
-        self._end_stream()
+            self._try(self._reconcile)
+            self._try(self._do_orders)
+        self._try(self._end_stream)
+
+    def _preload(self) -> None:
+        with self._board.busy(Task.LOADING_LIBRARIES):
+            self._openers.preload()
+
+    def _try(self, action: Callable[[], None]) -> None:
+        """Whatever goes wrong ends the stream at most; the next start finds a thread that works."""
+        try:
+            action()
+        except Exception as error:
+            _log.error("the stream has to end: %s", error)
+            _log.debug("the failure in full", exc_info=True)
+            self._note_end(error)
+            self._nudge()
+
+    def _note_end(self, error: Exception) -> None:
+        if not isinstance(error, AppError):
+            why, fix = f"{type(error).__name__}: {error}", "Please report this with the log file"
+            error = AppError("the stream had to end", why, fix)
+        self._board.wrong(Part.STREAM, error)
+        self._want_no_stream()
 
     def _ended(self, error: Exception | None) -> None:
         self._phase = Phase.STOPPED
-        if error is None:
-            return
-        _log.error("the studio's thread ended: %s", error)
-        what, fix = "the program cannot go on streaming", "Please report this with the log file"
-        self._board.wrong(
-            Part.STREAM,
-            error if isinstance(error, AppError) else AppError(what, f"{type(error).__name__}: {error}", fix),
-        )
+        if error is not None:
+            self._note_end(error)
 
     def _wait(self) -> None:
         with self._changed:
@@ -234,6 +250,11 @@ class Studio:
 
     def _nudge(self) -> None:
         with self._changed:
+            self._nudge_locked()
+
+    def _want_no_stream(self) -> None:
+        with self._changed:
+            self._wants_live, self._on_air = False, OnAir.PORTRAIT
             self._nudge_locked()
 
     def _nudge_locked(self) -> None:
@@ -251,72 +272,74 @@ class Studio:
                 if not self._orders:
                     return
                 order = self._orders.popleft()
+                self._nudge_locked()  # it may have made a difference
             order()
 
     def _reconcile(self) -> None:
         config = self._config
-        if self._stream is not None and (not self._wants_live or self._is_over(self._stream)):
+        if self._stream is not None and (
+            not self._wants(self._take_of_stream) or self._is_over(self._stream)
+        ):
             self._end_stream()
         if self._stream is None and self._wants_live:
             self._begin_stream(config)
         elif self._stream is not None:
-            if config.camera != self._stream.config.camera:
-                self._camera_at, self._patience_s = 0.0, _PATIENCE_S[0]
             self._stream.update(self._without_disturbing_the_recording(self._stream, config))
-        if self._stream is None:
-            self._show_still(config)
-        elif not self._closing and self._wants_live:
-            self._see_to_the_camera(self._stream)
+        if self._stream is not None:
+            self._stream.tend()
             self._note_life(self._stream)
+        elif not self._closing:
+            self._still.show(config.portrait, config.size)
 
     def _begin_stream(self, config: StreamConfig) -> None:
         self._phase = Phase.STARTING
         self._board.fine(*Part)
+        self._take_of_stream = take = self._take
         around = Surroundings(
-            self._openers, self._clock, self._board, self._monitor, self._driver, self._nudge
+            self._openers,
+            self._clock,
+            self._board,
+            self._monitor,
+            self._driver,
+            self._nudge,
+            wanted=lambda: self._wants(take),
         )
         try:
-            self._stream = LiveStream(around, config, self._tuning, self._portrait)
-        except AppError as error:
-            self._board.wrong(Part.STREAM, error)
-            self._wants_live, self._phase = False, Phase.STOPPED
-            return
-        # Both may have changed while it was being built.
-        self._stream.show(self._on_air)
-        self._stream.tune(self._tuning)
-        self._camera_at, self._patience_s = 0.0, _PATIENCE_S[0]
+            stream = LiveStream(around, config, self._tuning, self._still.portrait)
+        except Exception:
+            self._phase = Phase.STOPPED
+            raise
+        with self._changed:
+            self._stream = stream
+            # Both may have changed while it was being built.
+            stream.show(self._on_air)
+            stream.tune(self._tuning)
+
+    def _wants(self, take: int) -> bool:
+        return self._wants_live and self._take == take
 
     def _end_stream(self) -> None:
         stream = self._stream
         if stream is None:
             return
         self._phase = Phase.STOPPING
-        with self._board.busy(Task.STOPPING):
-            stream.close()
-        self._stream, self._phase, self._on_air = None, Phase.STOPPED, OnAir.PORTRAIT
-        self._still_of = None
-        self._board.fine(Part.CAMERA, Part.OUTPUT)
+        try:
+            with self._board.busy(Task.STOPPING):
+                stream.close()
+        finally:
+            self._stream, self._phase = None, Phase.STOPPED
+            self._still.forget()
+            self._board.fine(Part.CAMERA, Part.OUTPUT)
 
     def _is_over(self, stream: LiveStream) -> bool:
-        snapshot = stream.snapshot()
-        if snapshot.error is None and not snapshot.state.is_over:
-            return False
-        if snapshot.error is not None:
-            self._board.wrong(Part.STREAM, snapshot.error)
-        self._wants_live = False
-        return True
+        error = stream.snapshot().error
+        if error is not None:
+            self._note_end(error)
+        return stream.is_over
 
     def _note_life(self, stream: LiveStream) -> None:
         if self._phase is Phase.STARTING and stream.snapshot().state is SessionState.LIVE:
             self._phase = Phase.LIVE
-
-    def _see_to_the_camera(self, stream: LiveStream) -> None:
-        if not stream.needs_camera or self._clock.now() < self._camera_at:
-            return
-        opened = stream.open_camera()
-        # A camera that opens and ends at once is not to be opened in a tight loop either.
-        self._camera_at = self._clock.now() + self._patience_s
-        self._patience_s = _PATIENCE_S[0] if opened else min(2 * self._patience_s, _PATIENCE_S[1])
 
     @staticmethod
     def _without_disturbing_the_recording(stream: LiveStream, config: StreamConfig) -> StreamConfig:
@@ -330,13 +353,10 @@ class Studio:
             action(self._stream)
 
     def _retry(self, part: Part) -> None:
-        stream = self._stream
-        if stream is None:
-            return
-        if part is Part.CAMERA:
-            self._camera_at = 0.0
-        elif part is Part.OUTPUT:
-            stream.reopen_outputs(self._config)
+        if self._stream is not None:
+            self._stream.retry(part)
+        else:
+            self._still.forget()
 
     def _save_picture(self, path: Path, picture: MonitorPicture) -> None:
         try:
@@ -346,25 +366,3 @@ class Studio:
         else:
             self._board.fine(Part.SNAPSHOT)
             self._board.saved(Saved(SavedKind.SNAPSHOT, path))
-
-    def _portrait(self, path: Path | None) -> Portrait:
-        """Loads a portrait, or remembers the one loaded last."""
-        portrait = self._portraits.get(path)
-        if portrait is None:
-            portrait = self._openers.portrait(path)
-            self._portraits = {path: portrait}
-        return portrait
-
-    def _show_still(self, config: StreamConfig) -> None:
-        """The portrait unmoved in the preview, so that one sees what Start would show."""
-        wanted = (config.portrait, config.size)
-        if self._closing or self._still_of == wanted:
-            return
-        self._still_of = wanted
-        try:
-            with self._board.busy(Task.LOADING_PORTRAIT):
-                self._monitor.send(self._openers.still(self._portrait(config.portrait), config.size))
-        except AppError as error:
-            self._board.wrong(Part.PORTRAIT, error)
-        else:
-            self._board.fine(Part.PORTRAIT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.errors import SinkError
 from app.pipeline.sinks.base import Sink
 from app.pipeline.types import RGBImage
 
@@ -23,6 +24,12 @@ class Tape:
         self._recorder = recorder
         self._fps = fps
         self._frames = 0
+        self._error: SinkError | None = None
+
+    @property
+    def error(self) -> SinkError | None:
+        """Why the file is not whole, None if nothing is wrong with it."""
+        return self._error
 
     @property
     def seconds(self) -> float:
@@ -31,9 +38,17 @@ class Tape:
 
     def send(self, image: RGBImage) -> None:
         """See ``Sink.send``."""
-        self._recorder.send(image)
+        try:
+            self._recorder.send(image)
+        except SinkError as error:
+            self._error = error
+            raise
         self._frames += 1
 
     def close(self) -> None:
         """See ``Sink.close``."""
-        self._recorder.close()
+        try:
+            self._recorder.close()
+        except SinkError as error:
+            self._error = self._error or error
+            raise
