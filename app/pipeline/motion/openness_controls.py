@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from app.tuning import Controls
 
-_WIDER, _LEAST_WIDER = 1.4, 0.08
+_WIDER, _LEAST_WIDER = 1.3, 0.06
 """Eyes opened wide: of their own openness, and at least so much more."""
 
-_LOOKING_DOWN, _LOOKING_UP = 0.35, 0.12
+_LOOKING_DOWN, _LOOKING_UP = 0.25, 0.12
 """Lids go with the gaze: share of the openness lost looking down, won looking up."""
 
 

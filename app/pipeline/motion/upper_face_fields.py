@@ -16,8 +16,10 @@ _BROWS_LOWER = ((46, 53, 52, 65, 55), (285, 295, 282, 283, 276))
 
 _CHEEKS = (50, 280)
 _CHEEK_REACH = 0.26
-_ABOVE = 0.55
-"""Face sizes over a brow at which the forehead stands still."""
+_HAIRLINE = (162, 21, 54, 103, 67, 109, 10, 338, 297, 332, 284, 251, 389)
+"""The face's edge over the brows, from the picture's left to its right; there the forehead stands still."""
+
+_LOWEST_FOREHEAD = 0.15
 
 _BESIDE = 0.22
 
@@ -68,7 +70,9 @@ class UpperFaceFields:
         local = self._local
         upper, lower = local[list(_BROWS_UPPER[side])], local[list(_BROWS_LOWER[side])]
         top, bottom = (np.interp(local[:, 0], edge[:, 0], edge[:, 1]) for edge in (upper, lower))
-        over: FloatArray = np.clip((top - local[:, 1]) / _ABOVE, 0, 1)
+        edge = local[list(_HAIRLINE)]
+        hairline = np.interp(local[:, 0], np.maximum.accumulate(edge[:, 0]), edge[:, 1])
+        over: FloatArray = np.clip((top - local[:, 1]) / np.maximum(top - hairline, _LOWEST_FOREHEAD), 0, 1)
         lid = float(local[EYE_LIDS[side, 0], 1])
         room = np.maximum(0.8 * (lid - bottom), 1e-6)
         under: FloatArray = np.clip((local[:, 1] - bottom) / room, 0, 1)

@@ -18,6 +18,9 @@ FloatArray = npt.NDArray[np.float32]
 # The lashes' strip reaches this far over and under the lid's edge, canvas pixels.
 _LASH_OVER = 12
 _LASH_UNDER = 4
+_LEFT = 8.0
+"""Rows from its place at rest at which the lid has left it, lashes and all."""
+
 _CHEEK = (9, 26)
 """Rows under the lower lid whose skin is like the lid's."""
 
@@ -34,7 +37,8 @@ class Eyelid:
 
     Attributes:
         skin: Canvas, float32 RGB, the lid's skin as if the eye were shut.
-        lashes: (_LASH_OVER + _LASH_UNDER) x canvas width x 3 float32, darkening around the lid's edge.
+        lashes: (_LASH_OVER + _LASH_UNDER) x canvas width float32, what is left of the light around the
+            lid's edge, 0..1.
         edge: Canvas row of the lid's edge at rest, for each canvas column.
     """
 
@@ -59,16 +63,31 @@ class Eyelid:
         """
         columns = np.arange(SIZE[0], dtype=np.float32)
         rest = np.interp(u, columns, self.edge).astype(np.float32)
-        progress = smoothstep((edge - rest) / _LASH_OVER)
+        progress = smoothstep((edge - rest) / _LEFT)
         sheet = cv2.remap(self.skin, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        cover = progress * smoothstep((v - rest) / _LASH_OVER + 1.5) * np.clip(edge + overlap - v + 0.5, 0, 1)
+        # Over its old edge the lid is redrawn by and by; under it, the eye is hidden from the first row on.
+        redrawn = progress * smoothstep((v - rest) / _LASH_OVER + 1.5)
+        cover = np.maximum(
+            redrawn * np.clip(edge + overlap - v + 0.5, 0, 1),
+            np.clip(v - rest, 0, 1) * np.clip(edge - v + 0.5, 0, 1),
+        )
         picture = picture + (sheet - picture) * cover[..., None]
+        shown: FloatArray = picture * (1 + (self._darkness(u, v, edge) - 1) * progress)[..., None]
+        return shown
+
+    def raised(
+        self, picture: FloatArray, u: FloatArray, v: FloatArray, edge: FloatArray, share: float
+    ) -> FloatArray:
+        """Draws a share (0..1) of the lashes at a raised lid's new edge; the rest as for ``lower``."""
+        shown: FloatArray = picture * (1 + (self._darkness(u, v, edge) - 1) * np.float32(share))[..., None]
+        return shown
+
+    def _darkness(self, u: FloatArray, v: FloatArray, edge: FloatArray) -> FloatArray:
         offset = (v - edge + _LASH_OVER).astype(np.float32)
         dark = cv2.remap(
-            self.lashes, u, offset, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(1, 1, 1)
+            self.lashes, u, offset, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(1,)
         )
-        shown: FloatArray = picture * (1 + (dark - 1) * progress[..., None])
-        return shown
+        return np.asarray(dark, np.float32)
 
 
 def paint_eyelid(patch: FloatArray, to_canvas: FloatArray, landmarks: Landmarks, eye: int) -> Eyelid:
@@ -122,10 +141,11 @@ def _lash_strip(patch: FloatArray, skin: FloatArray, edge: FloatArray) -> FloatA
     place = (columns.astype(np.float32), (edge + np.minimum(offset, -1)).astype(np.float32))
     seen = cv2.remap(patch, *place, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     clean = cv2.remap(skin.astype(np.float32), *place, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    ratio = np.clip(seen / np.maximum(clean, 1), *_LASH_RANGE)
+    # Darkness without colour: here and there the strip catches the iris.
+    ratio = np.clip(seen.mean(axis=2) / np.maximum(clean.mean(axis=2), 1), *_LASH_RANGE)
     line = 1 - _LEAST_LINE * np.exp(-((offset / _LEAST_LINE_ROWS) ** 2))
-    ratio = np.minimum(ratio, line[..., None])
+    ratio = np.minimum(ratio, line)
     fade = np.clip((offset + _LASH_OVER) / 5, 0, 1) * np.clip((_LASH_UNDER - offset) / _LASH_UNDER, 0, 1)
     from_corner = np.minimum(columns, SIZE[0] - 1 - columns) - (SIZE[0] - WIDTH) / 2 + 8
     fade = fade * np.clip(from_corner / 12, 0, 1)
-    return np.asarray(1 + (ratio - 1) * fade[..., None], np.float32)
+    return np.asarray(1 + (ratio - 1) * fade, np.float32)

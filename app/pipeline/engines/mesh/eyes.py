@@ -19,8 +19,12 @@ from app.pipeline.types import Landmarks, RGBImage
 
 FloatArray = npt.NDArray[np.float32]
 
-_OVERLAP = 4.0
-"""Canvas rows a shut lid hangs over the rim of the lower one, where painted eyes still show."""
+_OVERLAP, _MORE_OVERLAP, _USUAL_GAP = 4.0, 0.35, 30.0
+"""Canvas rows a shut lid hangs over the rim of the lower one, where painted eyes still show; more of them
+for each row by which the eye is larger than people's."""
+
+_WIDE = 0.15
+"""Of its own openness, what an eye opens beyond it before the lid takes its shadow and lashes along."""
 
 _OVER, _UNDER, _BESIDE = 0.22, 0.05, 0.06
 """What is redrawn around the opening, eye widths."""
@@ -82,10 +86,14 @@ class Eye:
         open_here = np.clip((v - upper) / soft, 0, 1) * np.clip((lower - v) / soft + 0.5, 0, 1)
         target = image[y0:y1, x0:x1]
         picture = target.astype(np.float32)
-        picture += (self.eyeball.look(u, v, gaze) - picture) * open_here[..., None]
+        wide = float(np.clip((openness / max(self.openness, 1e-3) - 1) / _WIDE, 0, 1))
+        picture += (self.eyeball.look(u, v, gaze, upper, wide) - picture) * open_here[..., None]
+        if wide > 0:
+            picture = self.eyelid.raised(picture, u, v, upper, wide)
         if openness < self.openness:
             shut = 1 - openness / self.openness
-            picture = self.eyelid.lower(picture, u, v, upper, _OVERLAP * shut * shut)
+            overlap = _OVERLAP + _MORE_OVERLAP * max(self.openness * WIDTH - _USUAL_GAP, 0.0)
+            picture = self.eyelid.lower(picture, u, v, upper, overlap * shut * shut)
         target[:] = np.clip(picture + 0.5, 0, 255).astype(np.uint8)
 
     def _region(
