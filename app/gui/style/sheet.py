@@ -1,8 +1,8 @@
 """The one style sheet of the window, built from the tokens.
 
 Widgets choose a variant by the dynamic property ``kind`` (buttons: ``primary``, ``danger``, ``quiet``,
-``mini``; fields: ``cell``), and labels their weight by ``role`` (``title``, ``heading``, ``muted``,
-``small``, ``value``). A frame with the property ``card`` is a card.
+``mini``, ``header``, ``tool``, ``tool-danger``; fields: ``cell``), labels their weight by ``role``
+(``title``, ``heading``, ``muted``, ``small``, ``value``, ``badge``). A frame with ``card`` is a card.
 """
 
 from __future__ import annotations
@@ -74,6 +74,22 @@ QToolButton[kind="header"] {
 }
 QToolButton[kind="header"]:hover { background: $hover; }
 QToolButton[kind="header"]:focus { border: 2px solid $focus; padding: 4px 3px; }
+QToolButton[kind="tool"], QToolButton[kind="tool-danger"] {
+    background: transparent; border: 1px solid transparent; padding: 5px 8px; font-size: ${small_pt}pt;
+}
+QToolButton[kind="tool"]:hover, QToolButton[kind="tool-danger"]:hover { background: $hover; }
+QToolButton[kind="tool"]:pressed, QToolButton[kind="tool-danger"]:pressed { background: $field; }
+QToolButton[kind="tool"]:checked { background: $accent_tint; border-color: $accent; }
+QToolButton[kind="tool-danger"] { border-color: $bad; }
+QToolButton[kind="tool-danger"]:checked { background: $bad; color: $on_bad; border-color: $bad; }
+QToolButton[kind="tool"]:focus, QToolButton[kind="tool-danger"]:focus {
+    border: 2px solid $focus; padding: 4px 7px;
+}
+QToolButton[kind="tool-danger"]:checked:focus { border-color: $text; }
+QToolButton[kind="tool"]:disabled, QToolButton[kind="tool-danger"]:disabled {
+    background: transparent; border-color: transparent; color: $disabled;
+}
+QFrame[separator="true"] { background: $border; border: none; }
 QToolButton[kind="mini"] { background: transparent; border: none; padding: 0; min-height: 0; }
 QToolButton[kind="mini"]:hover { background: $hover; }
 QToolButton[kind="mini"]:focus { border: 2px solid $focus; padding: 0; }
