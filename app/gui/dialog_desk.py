@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QSystemTrayIcon, QWidget
 
@@ -14,12 +15,15 @@ from app.gui.controller import Controller
 from app.gui.dialogs.about import AboutDialog
 from app.gui.dialogs.confirm import confirm_delete_preset
 from app.gui.dialogs.consent import ConsentDialog
+from app.gui.dialogs.download import DownloadDialog
 from app.gui.dialogs.hotkeys import HotkeyDialog
+from app.gui.dialogs.output_help import OutputHelpDialog
 from app.gui.dialogs.preference_page import Surroundings
 from app.gui.dialogs.preferences import PreferencesDialog
 from app.gui.dialogs.presets import PresetFiles, PresetNameDialog
-from app.gui.views import Notice, Remedy
-from app.gui.wizard.wizard import FirstStartWizard
+from app.gui.views import BGRAImage, Notice, Remedy
+from app.gui.wizard.guide import Guide
+from app.gui.wizard_desk import WizardDesk, output_check
 from app.settings.hotkeys import Hotkeys
 from app.settings.model import DEFAULTS, AppSettings
 
@@ -31,13 +35,25 @@ class DialogDesk(QObject):
 
     Args:
         controller: What they change.
+        thumbnails: The gallery's small pictures, by id; filled by the window.
+        reserved: Keys of the menus, with what they do.
         window: The main window.
     """
 
-    def __init__(self, controller: Controller, window: QWidget) -> None:
+    def __init__(
+        self,
+        controller: Controller,
+        thumbnails: Mapping[str, BGRAImage],
+        reserved: Callable[[], Mapping[str, str]],
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
         self._controller = controller
+        self._thumbnails = thumbnails
+        self._reserved = reserved
         self._window = window
+        self._guide: Guide | None = None
+        self._wants_copy = False
         controller.consent_wanted.connect(self.ask_consent)
         controller.diagnostics_ready.connect(self._copy)
 
@@ -50,7 +66,40 @@ class DialogDesk(QObject):
 
     def open_guide(self) -> None:
         """Opens the first-start guide."""
-        self._open(FirstStartWizard(WizardDesk(self._controller, self), self._window))
+        controller = self._controller
+        if self._guide is not None:
+            self._guide.raise_()
+            return
+        services = WizardDesk(controller, self._thumbnails)
+        guide = Guide(services, controller.settings.consent_given, self._window)
+        services.setParent(guide)
+        guide.consent_changed.connect(controller.give_consent)
+        guide.start_asked.connect(controller.start)
+        guide.finished.connect(self._guide_finished)
+        guide.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._guide = guide
+        guide.show()
+
+    def open_output_help(self) -> None:
+        """Says how the virtual camera is, and what to do about it."""
+        controller = self._controller
+        dialog = OutputHelpDialog(self._window)
+        shown = _CheckShower(dialog)
+        controller.virtual_camera_checked.connect(shown.show_check)
+        dialog.panel.check_asked.connect(controller.check_virtual_camera)
+        controller.check_virtual_camera()
+        self._open(dialog)
+
+    def open_download(self) -> None:
+        """Shows LivePortrait's weights and their download."""
+        weights = self._controller.weights
+        dialog = DownloadDialog(self._window)
+        dialog.panel.show_view(weights.view)
+        weights.changed.connect(dialog.panel.show_view)
+        dialog.panel.start_asked.connect(weights.download)
+        dialog.panel.cancel_asked.connect(weights.cancel)
+        weights.look()
+        self._open(dialog)
 
     def open_preferences(self) -> None:
         """Opens the preferences."""
@@ -62,14 +111,14 @@ class DialogDesk(QObject):
         dialog.logs_asked.connect(self.open_logs)
         dialog.hotkeys_asked.connect(self.open_hotkeys)
         dialog.guide_asked.connect(self.open_guide)
-        dialog.download_asked.connect(self.open_guide)
+        dialog.download_asked.connect(self.open_download)
         dialog.reset_asked.connect(self._reset_settings)
         self._open(dialog)
 
     def open_hotkeys(self) -> None:
         """Opens the hotkey editor."""
-        dialog = HotkeyDialog(self._controller.settings.hotkeys, parent=self._window)
-        dialog.hotkeys_chosen.connect(self._take_hotkeys)
+        dialog = HotkeyDialog(self._controller.settings.hotkeys, self._reserved(), self._window)
+        dialog.hotkeys_changed.connect(self._take_hotkeys)
         self._open(dialog)
 
     def open_about(self) -> None:
@@ -83,8 +132,7 @@ class DialogDesk(QObject):
     def save_preset(self) -> None:
         """Asks for a name and keeps the present tuning under it."""
         controller = self._controller
-        presets = [choice.preset for choice in controller.presets.choices]
-        dialog = PresetNameDialog(presets, controller.settings.preset, parent=self._window)
+        dialog = PresetNameDialog(controller.presets.choices, controller.settings.preset, parent=self._window)
         dialog.name_chosen.connect(
             lambda name, replaces: controller.presets.save(name, controller.settings.tuning, replace=replaces)
         )
@@ -93,8 +141,7 @@ class DialogDesk(QObject):
     def rename_preset(self, name: str) -> None:
         """Asks what to call a preset."""
         controller = self._controller
-        presets = [choice.preset for choice in controller.presets.choices]
-        dialog = PresetNameDialog(presets, name, renaming=True, parent=self._window)
+        dialog = PresetNameDialog(controller.presets.choices, name, renaming=True, parent=self._window)
         in_use = controller.settings.preset == name
         dialog.name_chosen.connect(lambda new, _: controller.presets.rename(name, new, in_use=in_use))
         self._open(dialog)
@@ -108,13 +155,13 @@ class DialogDesk(QObject):
     def import_preset(self) -> None:
         """Lets the person choose a preset file."""
         dialog = PresetFiles(exporting=False, parent=self._window)
-        dialog.fileSelected.connect(lambda file: self._controller.presets.import_from(Path(file)))
+        dialog.path_chosen.connect(self._controller.presets.import_from)
         self._open(dialog)
 
     def export_preset(self, name: str) -> None:
         """Lets the person choose where a preset goes."""
         dialog = PresetFiles(exporting=True, name=name, parent=self._window)
-        dialog.fileSelected.connect(lambda file: self._controller.presets.export_to(name, Path(file)))
+        dialog.path_chosen.connect(lambda file: self._controller.presets.export_to(name, file))
         self._open(dialog)
 
     def add_portraits(self) -> None:
@@ -140,6 +187,11 @@ class DialogDesk(QObject):
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self._controller.notices.say("folder", self.tr("The folder is here"), str(folder))
 
+    def open_recordings(self) -> None:
+        """Shows the folder of recordings."""
+        chosen = self._controller.settings.interface.recordings_folder
+        self.open_folder(chosen or self._controller.usual_folders().recordings)
+
     def open_logs(self) -> None:
         """Shows the folder of logs."""
         self.open_folder(self._controller.folders.logs)
@@ -161,19 +213,21 @@ class DialogDesk(QObject):
         if notice.remedy is Remedy.RETRY:
             self._controller.stream.retry(notice.key)
 
-    _wants_copy = False
-
-    def _remedies(self):  # type: ignore[no-untyped-def]
+    def _remedies(self) -> dict[Remedy, Callable[[], None]]:
         return {
             Remedy.CHOOSE_PORTRAIT: self.add_portraits,
-            Remedy.VIRTUAL_CAMERA_HELP: self.open_guide,
-            Remedy.DOWNLOAD_WEIGHTS: self.open_guide,
+            Remedy.VIRTUAL_CAMERA_HELP: self.open_output_help,
+            Remedy.DOWNLOAD_WEIGHTS: self.open_download,
             Remedy.OPEN_LOGS: self.open_logs,
         }
 
-    def _open(self, dialog: QDialog) -> None:
-        from PySide6.QtCore import Qt
+    def _guide_finished(self) -> None:
+        self._guide = None
+        self._controller.camera.watch(False)
+        self._controller.change(replace(self._controller.settings, first_run_done=True))
 
+    @staticmethod
+    def _open(dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
@@ -212,6 +266,18 @@ class DialogDesk(QObject):
             self._wants_copy = False
             QGuiApplication.clipboard().setText(text)
             self._controller.notices.say("diagnostics", self.tr("Diagnostics are on the clipboard"))
+
+
+class _CheckShower(QObject):
+    """Goes with its dialog, and its connection with it."""
+
+    def __init__(self, dialog: OutputHelpDialog) -> None:
+        super().__init__(dialog)
+        self._panel = dialog.panel
+
+    def show_check(self, check: object) -> None:
+        """Shows what was found."""
+        self._panel.show_check(output_check(check))
 
 
 def program_version() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.gui.controller import Controller
+from app.gui.dialogs.output_help import OutputCheck
 from app.gui.views import BGRAImage, DeviceChoice, DownloadView, PortraitChoice, PreviewPicture
-from app.gui.wizard.services import OutputCheck
 
 if TYPE_CHECKING:
     from app.pipeline.sinks.devices import VirtualCameraCheck
@@ -28,7 +28,7 @@ class WizardDesk(QObject):
     changed = Signal()
 
     def __init__(
-        self, controller: Controller, thumbnails: dict[str, BGRAImage], parent: QObject | None = None
+        self, controller: Controller, thumbnails: Mapping[str, BGRAImage], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._controller = controller
@@ -116,8 +116,11 @@ class WizardDesk(QObject):
         self._controller.check_virtual_camera()
 
     def _checked(self, check: VirtualCameraCheck) -> None:
-        problem = "" if check.ok else check.detail
-        self._output = OutputCheck(
-            ready=check.ok, problem=problem, fix=check.fix, commands="\n".join(check.commands)
-        )
+        self._output = output_check(check)
         self.changed.emit()
+
+
+def output_check(check: VirtualCameraCheck) -> OutputCheck:
+    """What was found, as the dialogs show it."""
+    problem = "" if check.ok else check.detail
+    return OutputCheck(ready=check.ok, problem=problem, fix=check.fix, commands="\n".join(check.commands))

@@ -216,9 +216,9 @@ class Controller(QObject):
         else:
             self.consent_wanted.emit()
 
-    def give_consent(self) -> None:
-        """Notes that the person agreed."""
-        self.change(replace(self.settings, consent_given=True))
+    def give_consent(self, given: bool = True) -> None:
+        """Notes that the person agreed, or took it back."""
+        self.change(replace(self.settings, consent_given=given))
 
     def check_virtual_camera(self) -> None:
         """Looks whether there is one; ``virtual_camera_checked`` tells."""

@@ -51,6 +51,9 @@ class StreamControl(QObject):
     view_changed = Signal(object)
     """``StreamView``."""
 
+    still_came = Signal()
+    """While stopped, ``pull_preview`` has another picture: the portrait as Start would show it."""
+
     countdown_changed = Signal(int)
     """Seconds left before the recentring, 0 when it is done or called off."""
 
@@ -71,6 +74,8 @@ class StreamControl(QObject):
         self._problems: dict[str, int] = {}
         self._figures_at = -_FIGURES_S
         self._new_frames = (0, 0.0)
+        self._still_serial = -1
+        self._shows_driver = False
         self._countdown = 0
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._count_down)
@@ -88,6 +93,7 @@ class StreamControl(QObject):
     def attach(self, backstage: Backstage) -> None:
         """Takes the pipeline over; what was wished for meanwhile is done."""
         self._backstage = backstage
+        backstage.studio.keep_frames(self._shows_driver)
         if self._wants_start:
             self.start()
 
@@ -179,6 +185,7 @@ class StreamControl(QObject):
 
     def show_driver(self, show: bool) -> None:
         """Whether ``pull_driver`` is to give the camera's picture."""
+        self._shows_driver = show
         if self._backstage is not None:
             self._backstage.studio.keep_frames(show)
 
@@ -196,6 +203,7 @@ class StreamControl(QObject):
         if self._backstage is None:
             return
         self._look()
+        self._look_at_the_still()
         for saved in self._backstage.studio.take_saved():
             self._tell_saved(saved)
 
@@ -210,6 +218,15 @@ class StreamControl(QObject):
         if view != self._view:
             self._view = view
             self.view_changed.emit(view)
+
+    def _look_at_the_still(self) -> None:
+        if self._backstage is None or self._view.state is not StreamState.STOPPED:
+            self._still_serial = -1
+            return
+        picture = self._backstage.studio.picture
+        if picture is not None and picture.serial != self._still_serial:
+            self._still_serial = picture.serial
+            self.still_came.emit()
 
     def _view_of(self, status: StudioStatus) -> StreamView:
         return StreamView(
