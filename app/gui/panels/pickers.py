@@ -58,6 +58,10 @@ class PickersPanel(QWidget):
         """Shows the engines; their ids are the values of ``EngineChoice``, their ``fix`` says what lacks."""
         self.engine.set_choices(engines, current.value)
 
+    def set_engine(self, engine: EngineChoice) -> None:
+        """Shows the engine that was asked for."""
+        self.set_engines(self._engines(), engine)
+
     def set_size(self, size: tuple[int, int]) -> None:
         """Shows a size, also one that is not among those on offer."""
         self._size = size

@@ -81,6 +81,9 @@ class Section(QWidget):
         button.setToolTip(self.tr("Reset {name}").format(name=self._title))
         button.setAccessibleName(button.toolTip())
         button.clicked.connect(self.reset_asked)
+        policy = button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # the header keeps its height
+        button.setSizePolicy(policy)
         button.hide()
         return button
 
