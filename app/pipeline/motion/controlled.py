@@ -19,7 +19,7 @@ from app.tuning import UNTOUCHED, Controls
 _LIPS_OPEN = 0.62
 """Lip gap over mouth width that a fully open mouth adds."""
 
-_GAZE = (0.22, 0.15)
+_GAZE = (0.22, 0.13)
 """Eye widths an iris goes along and across the eye."""
 
 _MOVE = 0.35

@@ -7,7 +7,7 @@ from app.tuning import Controls
 _WIDER, _LEAST_WIDER = 1.3, 0.06
 """Eyes opened wide: of their own openness, and at least so much more."""
 
-_LOOKING_DOWN, _LOOKING_UP = 0.25, 0.12
+_LOOKING_DOWN, _LOOKING_UP = 0.2, 0.1
 """Lids go with the gaze: share of the openness lost looking down, won looking up."""
 
 

@@ -26,6 +26,7 @@ _CHEEK = (9, 26)
 
 _GRAIN = 14.0
 _LASH_RANGE = (0.12, 1.0)
+_WARM = 1.1
 # A portrait without lashes still gets a faint line where the lids meet.
 _LEAST_LINE = 0.35
 _LEAST_LINE_ROWS = 1.6
@@ -37,8 +38,7 @@ class Eyelid:
 
     Attributes:
         skin: Canvas, float32 RGB, the lid's skin as if the eye were shut.
-        lashes: (_LASH_OVER + _LASH_UNDER) x canvas width float32, what is left of the light around the
-            lid's edge, 0..1.
+        lashes: (_LASH_OVER + _LASH_UNDER) x canvas width x 3 float32, darkening around the lid's edge.
         edge: Canvas row of the lid's edge at rest, for each canvas column.
     """
 
@@ -72,20 +72,20 @@ class Eyelid:
             np.clip(v - rest, 0, 1) * np.clip(edge - v + 0.5, 0, 1),
         )
         picture = picture + (sheet - picture) * cover[..., None]
-        shown: FloatArray = picture * (1 + (self._darkness(u, v, edge) - 1) * progress)[..., None]
+        shown: FloatArray = picture * (1 + (self._darkness(u, v, edge) - 1) * progress[..., None])
         return shown
 
     def raised(
         self, picture: FloatArray, u: FloatArray, v: FloatArray, edge: FloatArray, share: float
     ) -> FloatArray:
         """Draws a share (0..1) of the lashes at a raised lid's new edge; the rest as for ``lower``."""
-        shown: FloatArray = picture * (1 + (self._darkness(u, v, edge) - 1) * np.float32(share))[..., None]
+        shown: FloatArray = picture * (1 + (self._darkness(u, v, edge) - 1) * np.float32(share))
         return shown
 
     def _darkness(self, u: FloatArray, v: FloatArray, edge: FloatArray) -> FloatArray:
         offset = (v - edge + _LASH_OVER).astype(np.float32)
         dark = cv2.remap(
-            self.lashes, u, offset, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(1,)
+            self.lashes, u, offset, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(1, 1, 1)
         )
         return np.asarray(dark, np.float32)
 
@@ -141,11 +141,12 @@ def _lash_strip(patch: FloatArray, skin: FloatArray, edge: FloatArray) -> FloatA
     place = (columns.astype(np.float32), (edge + np.minimum(offset, -1)).astype(np.float32))
     seen = cv2.remap(patch, *place, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     clean = cv2.remap(skin.astype(np.float32), *place, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    # Darkness without colour: here and there the strip catches the iris.
-    ratio = np.clip(seen.mean(axis=2) / np.maximum(clean.mean(axis=2), 1), *_LASH_RANGE)
+    ratio = np.clip(seen / np.maximum(clean, 1), *_LASH_RANGE)
+    # Lashes are never blue or green against skin; where the strip caught the iris, it is.
+    ratio = np.minimum(ratio, ratio[..., :1] * _WARM)
     line = 1 - _LEAST_LINE * np.exp(-((offset / _LEAST_LINE_ROWS) ** 2))
-    ratio = np.minimum(ratio, line)
+    ratio = np.minimum(ratio, line[..., None])
     fade = np.clip((offset + _LASH_OVER) / 5, 0, 1) * np.clip((_LASH_UNDER - offset) / _LASH_UNDER, 0, 1)
     from_corner = np.minimum(columns, SIZE[0] - 1 - columns) - (SIZE[0] - WIDTH) / 2 + 8
     fade = fade * np.clip(from_corner / 12, 0, 1)
-    return np.asarray(1 + (ratio - 1) * fade, np.float32)
+    return np.asarray(1 + (ratio - 1) * fade[..., None], np.float32)

@@ -24,8 +24,11 @@ INCISAL_EDGE = 44
 """Row of the upper canvas at which the front teeth end."""
 
 # Edges of the upper teeth from the middle outwards, half mouth widths; how much shorter than the first.
-_TOOTH_EDGES = np.array([0, 0.165, 0.295, 0.415, 0.52, 0.61, 0.69])
-_SHORTER = np.array([0.0, 2.5, 1.0, 4.0, 6.0, 8.0])
+_TOOTH_EDGES = np.array([0, 0.165, 0.295, 0.415, 0.52, 0.61, 0.69, 0.76, 0.82, 0.87])
+_SHORTER = np.array([0.0, 2.5, 1.0, 4.0, 6.0, 8.0, 10.0, 12.0, 14.0])
+_IN_THE_DARK = (0.5, 0.45)
+"""Half mouth widths from which on the cheek's shadow lies on the teeth, and over how many it deepens."""
+
 _GUM_ROW = 14
 _LOWER_TOOTH = 0.11
 _LOWER_TEETH_ROW = LOWER_ROWS - 16
@@ -73,14 +76,19 @@ def upper_teeth(palette: Palette) -> FloatArray:
     """
     ys, xs = np.mgrid[:UPPER_ROWS, :COLUMNS].astype(np.float32)
     distance = np.abs(xs - COLUMNS / 2) / (WIDTH / 2)
-    which = np.clip(np.searchsorted(_TOOTH_EDGES, distance.ravel(), side="right") - 1, 0, 5).reshape(xs.shape)
+    which = np.clip(
+        np.searchsorted(_TOOTH_EDGES, distance.ravel(), side="right") - 1, 0, len(_SHORTER) - 1
+    ).reshape(xs.shape)
     half = (_TOOTH_EDGES[which + 1] - _TOOTH_EDGES[which]) / 2
     across = np.clip(np.abs(distance - _TOOTH_EDGES[which] - half) / half, 0, 1)
     gum_line = _GUM_ROW + 3 * across**2 + 3 * distance
     bottom = INCISAL_EDGE - _SHORTER[which] - 3.0 * across**4
     alpha = np.clip(bottom - ys, 0, 1) * np.clip((_TOOTH_EDGES[-1] - distance) * 40, 0, 1)
     between = 1 - 0.22 * np.clip((across - 0.78) / 0.22, 0, 1) ** 2
-    rounding = (1 - 0.42 * distance**1.4) * (0.86 + 0.14 * np.clip((ys - gum_line) / 14, 0, 1))
+    deep = np.clip((distance - _IN_THE_DARK[0]) / _IN_THE_DARK[1], 0, 1)
+    rounding = (
+        (1 - 0.42 * distance**1.4) * (1 - 0.65 * deep) * (0.86 + 0.14 * np.clip((ys - gum_line) / 14, 0, 1))
+    )
     edge = 1 - 0.12 * np.clip((ys - bottom + 5) / 5, 0, 1)
     colour = palette.tooth * (between * rounding * edge)[..., None]
     gums = np.clip((gum_line - ys) / 2 + 0.5, 0, 1)[..., None]
