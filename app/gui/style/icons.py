@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 import assets
@@ -90,7 +90,7 @@ class _ThemedEngine(QIconEngine):
         self._name, self._off, self._on = name, off, on
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        look = tokens(QGuiApplication.palette())
+        look = tokens()
         tone = self._on if state is QIcon.State.On else self._off
         colour = look.disabled if mode is QIcon.Mode.Disabled else tone.colour(look)
         paint_icon(painter, self._name, QRectF(rect), colour)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 from app.gui.views import Health
 
@@ -119,9 +119,15 @@ LIGHT = Palette(
 )
 
 
-def tokens(palette: QPalette) -> Palette:
-    """The tokens that go with a palette that ``apply_theme`` set."""
-    return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+def tokens(palette: QPalette | None = None) -> Palette:
+    """The tokens of a theme.
+
+    Args:
+        palette: One that ``apply_theme`` put on, None for the application's. A widget's own does not
+            tell where a style sheet gives it another background.
+    """
+    window = (palette or QGuiApplication.palette()).color(QPalette.ColorRole.Window)
+    return DARK if window.lightness() < 128 else LIGHT
 
 
 def mixed(colour: str, with_: str, share: float) -> str:

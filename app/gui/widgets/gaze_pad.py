@@ -82,7 +82,7 @@ class GazePad(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look = tokens(self.palette())
+        look = tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)

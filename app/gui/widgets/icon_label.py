@@ -39,5 +39,5 @@ class IconLabel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._name:
-            look = tokens(self.palette())
+            look = tokens()
             paint_icon(QPainter(self), self._name, QRectF(self.rect()), self._tone.colour(look))

@@ -80,7 +80,7 @@ class Slider(QSlider):
         return round(self.minimum() + share * (self.maximum() - self.minimum()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look = tokens(self.palette())
+        look = tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -49,7 +49,7 @@ class StageBars(QWidget):
         return QSize(self._name_width() + self._value_width() + 90, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look = tokens(self.palette())
+        look = tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         bars = self._bars_area()

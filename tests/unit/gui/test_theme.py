@@ -59,9 +59,9 @@ def test_the_sheet_has_no_hole(look: Palette) -> None:
 
 def test_themes_change_live(qapp: QApplication) -> None:
     apply_theme(qapp, Theme.LIGHT)
-    assert tokens(qapp.palette()) is LIGHT
+    assert tokens() is LIGHT
     apply_theme(qapp, Theme.DARK)
-    assert tokens(qapp.palette()) is DARK
+    assert tokens() is DARK
 
 
 def test_every_icon_draws(qtbot: QtBot, qapp: QApplication) -> None:  # noqa: ARG001
