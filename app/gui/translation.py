@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
 
 import assets
 
@@ -15,6 +16,9 @@ LANGUAGES: tuple[tuple[str, str], ...] = (("en", "English"), ("zh_CN", "简体�
 """What there is to choose, each in its own words."""
 
 _SOURCE = "en"
+
+_FONTS = {"zh_CN": ("PingFang SC", "Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC")}
+"""For what the system's own font has not; left alone, the system may take a bold or a Japanese one."""
 
 
 def install_translations(app: QCoreApplication, language: str = "") -> str:
@@ -34,6 +38,8 @@ def install_translations(app: QCoreApplication, language: str = "") -> str:
     if chosen != _SOURCE:
         _install(app, f"qtbase_{chosen}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
         _install(app, f"liveportrait_cam_{chosen}", str(TRANSLATION_FOLDER))
+    if isinstance(app, QApplication):
+        _prefer_fonts(app, _FONTS.get(chosen, ()))
     return chosen
 
 
@@ -45,6 +51,16 @@ def _install(app: QCoreApplication, name: str, folder: str) -> None:
     translator = _Translator(app)
     if translator.load(name, folder):
         app.installTranslator(translator)
+
+
+def _prefer_fonts(app: QApplication, families: tuple[str, ...]) -> None:
+    """Puts families behind the system's own, and takes those of another language out."""
+    font = app.font()
+    ours = {family for fonts in _FONTS.values() for family in fonts}
+    own = [family for family in font.families() if family not in ours]
+    if font.families() != [*own, *families]:
+        font.setFamilies([*own, *families])
+        app.setFont(font)
 
 
 def _of_system(wanted: list[str]) -> str:

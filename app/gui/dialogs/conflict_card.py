@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from app.gui.dialogs.key_conflicts import KeyConflict
@@ -91,4 +91,5 @@ class ConflictCard(Card):
 
 
 def _listed(actions: Collection[Action]) -> str:
-    return ", ".join(f"“{action_name(action)}”" for action in actions)
+    between = QCoreApplication.translate("ConflictCard", ", ", "between the names of two actions")
+    return between.join(f"“{action_name(action)}”" for action in actions)

@@ -82,7 +82,7 @@ class CameraPreview(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name
         """Draws the picture in the middle of a dark stage, the landmarks on it."""
-        look = tokens(self.palette())
+        look = tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         stage = QPainterPath()
