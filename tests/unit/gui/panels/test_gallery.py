@@ -3,8 +3,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -147,15 +147,10 @@ def test_new_lists_keep_the_place(panel: GalleryPanel) -> None:
 def test_files_can_be_dropped(panel: GalleryPanel, qtbot: QtBot, tmp_path: Path) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.png")), QUrl.fromLocalFile(str(tmp_path / "b.jpg"))])
-    event = QDropEvent(
-        QPointF(9, 9),
-        Qt.DropAction.CopyAction,
-        mime,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
+    everything = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     with qtbot.waitSignal(panel.files_added, timeout=500) as told:
-        QApplication.sendEvent(panel.view.viewport(), event)
+        QApplication.sendEvent(panel.view.viewport(), QDragEnterEvent(QPoint(9, 9), *everything))
+        QApplication.sendEvent(panel.view.viewport(), QDropEvent(QPointF(9, 9), *everything))
     assert told.args == [[tmp_path / "a.png", tmp_path / "b.jpg"]]
 
 
