@@ -59,7 +59,7 @@ class GalleryView(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAcceptDrops(True)
+        self.viewport().setAcceptDrops(True)  # a static view takes it away
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Portraits"))
         self.clicked.connect(lambda index: self._choose(index.row()))
