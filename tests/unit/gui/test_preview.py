@@ -2,8 +2,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +12,7 @@ from app.gui.theme import DARK
 from app.gui.views import BGRAImage, OnAir, PreviewPicture, StreamState, StreamView
 from app.gui.widgets.dropped import image_of
 from app.gui.widgets.pixels import wrapped
+from tests.unit.gui.widgets.dragging import drag_in, drag_out, drop
 
 LIVE = StreamView(StreamState.LIVE, face_seen=True)
 
@@ -171,12 +172,6 @@ def test_the_countdown_is_said_and_shown(preview: Preview, puller: Puller) -> No
     np.testing.assert_array_equal(seen(preview), plain)
 
 
-def drop(preview: Preview, mime: QMimeData) -> None:
-    everything = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(preview, QDragEnterEvent(QPoint(9, 9), *everything))
-    QApplication.sendEvent(preview, QDropEvent(QPointF(9, 9), *everything))
-
-
 def test_files_can_be_dropped(preview: Preview, qtbot: QtBot, tmp_path: Path) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "a b.png")), QUrl("https://example.org/c.png")])
@@ -199,14 +194,7 @@ def test_text_cannot_be_dropped(preview: Preview, puller: Puller) -> None:
     plain = seen(preview)
     mime = QMimeData()
     mime.setText("no picture")
-    event = QDragEnterEvent(
-        QPoint(9, 9),
-        Qt.DropAction.CopyAction,
-        mime,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    QApplication.sendEvent(preview, event)
+    drag_in(preview, mime)
     np.testing.assert_array_equal(seen(preview), plain)
     assert image_of(mime) is None
 
@@ -215,16 +203,9 @@ def test_a_drag_is_highlighted_until_it_leaves(preview: Preview, tmp_path: Path)
     plain = seen(preview)
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path))])
-    event = QDragEnterEvent(
-        QPoint(9, 9),
-        Qt.DropAction.CopyAction,
-        mime,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    QApplication.sendEvent(preview, event)
+    drag_in(preview, mime)
     assert (seen(preview) != plain).any()
-    QApplication.sendEvent(preview, QDragLeaveEvent())
+    drag_out(preview)
     np.testing.assert_array_equal(seen(preview), plain)
 
 

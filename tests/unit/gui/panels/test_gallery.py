@@ -3,8 +3,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -13,6 +13,7 @@ from app.gui.panels.gallery import GalleryPanel
 from app.gui.panels.gallery_model import TILE_ROLE
 from app.gui.theme import DARK
 from app.gui.views import FaceVerdict, PortraitChoice
+from tests.unit.gui.widgets.dragging import drop
 
 LADY = PortraitChoice("lady", "Lady", FaceVerdict.FOUND, shipped=True)
 MAN = PortraitChoice("man", "Gentleman", FaceVerdict.FOUND)
@@ -147,10 +148,8 @@ def test_new_lists_keep_the_place(panel: GalleryPanel) -> None:
 def test_files_can_be_dropped(panel: GalleryPanel, qtbot: QtBot, tmp_path: Path) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.png")), QUrl.fromLocalFile(str(tmp_path / "b.jpg"))])
-    everything = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     with qtbot.waitSignal(panel.files_added, timeout=500) as told:
-        QApplication.sendEvent(panel.view.viewport(), QDragEnterEvent(QPoint(9, 9), *everything))
-        QApplication.sendEvent(panel.view.viewport(), QDropEvent(QPointF(9, 9), *everything))
+        drop(panel.view.viewport(), mime)
     assert told.args == [[tmp_path / "a.png", tmp_path / "b.jpg"]]
 
 
