@@ -34,7 +34,7 @@ class FakeAnimator:
         error: Exception | None = None,
         clock: Clock | None = None,
     ) -> None:
-        self._size = output_size
+        self.size = output_size
         self._work_s = work_s
         self._fails = range(*fails_between)
         self._fault = error or RuntimeError("a planted fault")
@@ -48,13 +48,17 @@ class FakeAnimator:
         self._clock.wait(self._work_s)
         if frame.index in self._fails:
             raise self._fault
-        image = _filled(self._size, MOVED_COLOUR)
+        image = self.paint(moved=True)
         image[0, 0] = frame.index % 256
         return image
 
     def at_rest(self) -> RGBImage:
         """The resting colour."""
-        return _filled(self._size, REST_COLOUR)
+        return self.paint(moved=False)
+
+    def paint(self, *, moved: bool) -> RGBImage:
+        """A fresh picture; fakes that show more of what they know paint it here."""
+        return filled(self.size, MOVED_COLOUR if moved else REST_COLOUR)
 
     def recenter(self) -> None:
         """Counts how often it was asked."""
@@ -95,6 +99,7 @@ class MemorySink:
         self.closed = True
 
 
-def _filled(size: tuple[int, int], colour: tuple[int, int, int]) -> RGBImage:
+def filled(size: tuple[int, int], colour: tuple[int, int, int]) -> RGBImage:
+    """A picture of one colour; size is width and height, pixels."""
     width, height = size
     return np.full((height, width, 3), colour, dtype=np.uint8)

@@ -73,9 +73,9 @@ class CameraKeeper:
     def on_source_end(self, error: AppError | None) -> None:
         """Notes that the camera ended; called on the thread that reads it."""
         self._lost = error
+        self._be_patient()
         if error is not None:
             self._around.board.wrong(Part.CAMERA, error)
-        self._be_patient()
         self._ended.set()
         self._around.nudge()
 
