@@ -35,6 +35,7 @@ _NAMES = {
     Action.SHOW_STATISTICS: QT_TRANSLATE_NOOP("Action", "Show statistics"),
 }
 
+_PANIC_WITHIN = "panic-within"
 _TYPING = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox, QKeySequenceEdit)
 _COMMANDING = (
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -67,8 +68,8 @@ def is_typed(keys: QKeySequence) -> bool:
 class HotkeyMap(QObject):
     """The shortcuts of a window's actions.
 
-    They work in every window of the program that no modal dialog covers. A sequence that several
-    actions share runs all of them. One that a menu has as well goes to both in turn: Qt's way, which
+    They work in every window of the program but a modal dialog, where only Panic does. A sequence
+    that several actions share runs all of them. One that a menu has as well goes to both in turn: Qt's way, which
     is why the editor does not let one be bound. Keys that write text rest while a text field has
     the focus.
 
@@ -115,9 +116,23 @@ class HotkeyMap(QObject):
             self.triggered.emit(action)
 
     def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        shortcuts = list(self._shortcuts)
+        if new is not None and new.window() is not self._window and new.window().isModal():
+            shortcuts.append(self._panic_within(new.window()))
         typing = isinstance(new, _TYPING) or (isinstance(new, QComboBox) and new.isEditable())
-        for shortcut in self._shortcuts:
+        for shortcut in shortcuts:
             shortcut.setEnabled(not (typing and is_typed(shortcut.key())))
+
+    def _panic_within(self, dialog: QWidget) -> QShortcut:
+        """Panic's shortcut in a modal dialog, and as old as that: Qt blocks those of the window."""
+        shortcut = dialog.findChild(QShortcut, _PANIC_WITHIN)
+        if shortcut is None:
+            shortcut = QShortcut(dialog)
+            shortcut.setObjectName(_PANIC_WITHIN)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(partial(self._fire, (Action.PANIC,)))
+        shortcut.setKey(QKeySequence(self._hotkeys[Action.PANIC]))
+        return shortcut
 
 
 def _by_keys(hotkeys: Hotkeys) -> list[tuple[QKeySequence, list[Action]]]:

@@ -918,6 +918,10 @@
         <source>Do&amp;wnload…</source>
         <translation>下载(&amp;W)…</translation>
     </message>
+    <message>
+        <source>Processor (slow)</source>
+        <translation>处理器（较慢）</translation>
+    </message>
 </context>
 <context>
     <name>MainWindow</name>

@@ -143,7 +143,7 @@ class LivePortraitPage(PreferencePage):
 
     def __init__(self, surroundings: Surroundings) -> None:
         super().__init__()
-        self.device = self.choice(_devices(self.tr("Automatic"), surroundings.devices))
+        self.device = self.choice(self._devices(surroundings.devices))
         self.precision = self.choice(
             [
                 (self.tr("Automatic"), Precision.AUTO),
@@ -182,6 +182,7 @@ class LivePortraitPage(PreferencePage):
         )
         return replace(settings, stream=replace(settings.stream, networks=networks))
 
-
-def _devices(automatic: str, devices: tuple[DeviceChoice, ...]) -> list[tuple[str, object]]:
-    return [(automatic, "auto"), *((device.name, device.id) for device in devices)]
+    def _devices(self, found: tuple[DeviceChoice, ...]) -> list[tuple[str, object]]:
+        rows: list[tuple[str, object]] = [(self.tr("Automatic"), "auto")]
+        rows += [(device.name, device.id) for device in found if device.id != "cpu"]
+        return [*rows, (self.tr("Processor (slow)"), "cpu")]

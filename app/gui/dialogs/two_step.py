@@ -34,13 +34,16 @@ class TwoStepButton(QWidget):
         self.button.clicked.connect(lambda: self._ask(True))
         self.no.clicked.connect(lambda: self._ask(False))
         self.yes.clicked.connect(self._confirm)
-        self._ask(False)
+        self._show(asking=False)
 
     def _ask(self, asking: bool) -> None:
+        self._show(asking)
+        (self.no if asking else self.button).setFocus()
+
+    def _show(self, asking: bool) -> None:
         self.button.setVisible(not asking)
         for widget in (self._question, self.yes, self.no):
             widget.setVisible(asking)
-        (self.no if asking else self.button).setFocus()
 
     def _confirm(self) -> None:
         self._ask(False)

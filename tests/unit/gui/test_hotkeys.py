@@ -6,9 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.gui.dialogs.hotkeys import HotkeyDialog
 from app.gui.hotkeys import HotkeyMap, action_name, is_typed, keys_text
 from app.settings.hotkeys import DEFAULT_HOTKEYS, Action, Hotkeys
 
@@ -138,3 +139,50 @@ def test_every_default_can_be_read_by_qt() -> None:
     for text in Hotkeys().values():
         sequence = QKeySequence(text)
         assert sequence.toString(QKeySequence.SequenceFormat.PortableText) == text
+
+
+def dialog_over(desk: Desk, qtbot: QtBot) -> QDialog:
+    dialog = QDialog(desk)
+    layout = QVBoxLayout(dialog)
+    layout.addWidget(QLineEdit(dialog))
+    qtbot.addWidget(dialog)
+    dialog.open()
+    dialog.activateWindow()
+    field_of(dialog).setFocus()
+    qtbot.waitUntil(field_of(dialog).hasFocus)
+    return dialog
+
+
+def field_of(dialog: QDialog) -> QLineEdit:
+    field = dialog.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+    return field
+
+
+def test_only_panic_works_in_a_modal_dialog(desk: Desk, qtbot: QtBot) -> None:
+    dialog = dialog_over(desk, qtbot)
+    QTest.keyClick(field_of(dialog), Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(field_of(dialog), Qt.Key.Key_F12)
+    assert desk.seen == [Action.PANIC]
+    dialog.close()
+
+
+def test_a_letter_for_panic_rests_in_a_dialogs_text_field(desk: Desk, qtbot: QtBot) -> None:
+    desk.map.apply(DEFAULT_HOTKEYS.bound(Action.PANIC, "P"))
+    dialog = dialog_over(desk, qtbot)
+    QTest.keyClick(field_of(dialog), Qt.Key.Key_P)
+    assert desk.seen == []
+    dialog.close()
+
+
+def test_the_hotkey_editor_records_keys_instead_of_running_them(desk: Desk, qtbot: QtBot) -> None:
+    editor = HotkeyDialog(DEFAULT_HOTKEYS, parent=desk)
+    qtbot.addWidget(editor)
+    editor.open()
+    editor.activateWindow()
+    field = editor.table.field(Action.RECORD)
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    QTest.keyClick(field, Qt.Key.Key_F12)
+    assert editor.hotkeys[Action.RECORD] == "F12"
+    assert desk.seen == []
