@@ -21,7 +21,8 @@ _HAIRLINE = (162, 21, 54, 103, 67, 109, 10, 338, 297, 332, 284, 251, 389)
 
 _LOWEST_FOREHEAD = 0.15
 
-_BESIDE = 0.22
+_TEMPLES = (162, 389)
+_LEAST_BESIDE = 0.08
 
 
 class UpperFaceFields:
@@ -76,10 +77,21 @@ class UpperFaceFields:
         lid = float(local[EYE_LIDS[side, 0], 1])
         room = np.maximum(0.8 * (lid - bottom), 1e-6)
         under: FloatArray = np.clip((local[:, 1] - bottom) / room, 0, 1)
-        start, end = min(lower[0, 0], upper[0, 0]), max(lower[-1, 0], upper[-1, 0])
-        beside = np.maximum(np.maximum(start - local[:, 0], local[:, 0] - end), 0) / _BESIDE
-        weights: FloatArray = _fade(over) * _fade(under) * np.exp(-(beside**2))
+        beside = self._beside(np.concatenate([upper[:, 0], lower[:, 0]]))
+        weights: FloatArray = _fade(over) * _fade(under) * _fade(beside)
         return weights
+
+    def _beside(self, brow: FloatArray) -> FloatArray:
+        """0 over and under a brow (its x), 1 at the face's edge and at its twin's end."""
+        start, end = float(brow.min()), float(brow.max())
+        left, right = self._local[list(_TEMPLES), 0]
+        if start + end < left + right:  # the brow at the picture's left
+            before, after = start - left, left + right - 2 * end
+        else:
+            before, after = 2 * start - left - right, right - end
+        x = self._local[:, 0]
+        share = np.maximum((start - x) / max(before, _LEAST_BESIDE), (x - end) / max(after, _LEAST_BESIDE))
+        return np.asarray(np.clip(share, 0, 1), np.float64)
 
     def _down(self, down: FloatArray) -> FloatArray:
         field = np.zeros((len(down), 3))
