@@ -69,9 +69,9 @@ class HotkeyMap(QObject):
     """The shortcuts of a window's actions.
 
     They work in every window of the program but a modal dialog, where only Panic does. A sequence
-    that several actions share runs all of them. One that a menu has as well goes to both in turn: Qt's way, which
-    is why the editor does not let one be bound. Keys that write text rest while a text field has
-    the focus.
+    that several actions share runs all of them. One that a menu has as well goes to both in turn:
+    Qt's way, which is why the editor does not let one be bound. Keys that write text rest while a
+    text field has the focus.
 
     Args:
         window: The window the shortcuts belong to, and the parent.

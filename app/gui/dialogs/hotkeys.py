@@ -45,6 +45,7 @@ class HotkeyDialog(QDialog):
         self._lay_out()
         self._connect()
         self._show(hotkeys)
+        self._cancel.setFocus()  # no field may take a key that was not meant for it
         self.resize(580, 660)
 
     @property

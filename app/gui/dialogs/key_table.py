@@ -41,10 +41,12 @@ class KeyField(QKeySequenceEdit):
             line.setPlaceholderText(self.tr("None"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Delete and Backspace alone clear, so that the keyboard is enough."""
+        """Delete and Backspace alone clear, and Escape leaves the dialog: the keyboard is enough."""
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
         if plain and event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
             self.clear()
+        elif plain and event.key() == Qt.Key.Key_Escape:
+            event.ignore()
         else:
             super().keyPressEvent(event)
 

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.dialogs.hotkeys import HotkeyDialog
 from app.gui.dialogs.key_conflicts import conflicts
+from app.gui.dialogs.key_table import KeyField
 from app.settings.hotkeys import DEFAULT_HOTKEYS, Action, Hotkeys
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -52,6 +53,18 @@ def test_delete_clears(qtbot: QtBot, key: Qt.Key) -> None:
     dialog = shown(qtbot)
     press(dialog, Action.PANIC, key, Qt.KeyboardModifier.NoModifier)
     assert dialog.hotkeys[Action.PANIC] == ""
+
+
+def test_no_field_waits_for_keys_before_it_is_chosen(qtbot: QtBot) -> None:
+    dialog = shown(qtbot)
+    assert not isinstance(dialog.focusWidget(), KeyField)
+
+
+def test_escape_leaves_and_is_not_taken(qtbot: QtBot) -> None:
+    dialog = shown(qtbot)
+    press(dialog, Action.PANIC, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    assert dialog.hotkeys == DEFAULT_HOTKEYS
+    assert not dialog.isVisible()
 
 
 def test_a_conflict_names_both_actions_and_holds_the_dialog(qtbot: QtBot) -> None:
