@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QSystemTrayIcon, QWidget
+from shiboken6 import isValid
 
 from app.gui.controller import Controller
 from app.gui.dialogs.about import AboutDialog
@@ -27,7 +29,8 @@ from app.gui.wizard_desk import WizardDesk, output_check
 from app.settings.hotkeys import Hotkeys
 from app.settings.model import DEFAULTS, AppSettings
 
-PICTURES = "PNG, JPEG, WebP (*.png *.jpg *.jpeg *.webp)"
+if TYPE_CHECKING:
+    from app.pipeline.sinks.devices import VirtualCameraCheck
 
 
 class DialogDesk(QObject):
@@ -39,6 +42,9 @@ class DialogDesk(QObject):
         reserved: Keys of the menus, with what they do.
         window: The main window.
     """
+
+    portraits_wanted = Signal()
+    """The person should choose pictures for the gallery."""
 
     def __init__(
         self,
@@ -88,7 +94,7 @@ class DialogDesk(QObject):
         controller.virtual_camera_checked.connect(shown.show_check)
         dialog.panel.check_asked.connect(controller.check_virtual_camera)
         controller.check_virtual_camera()
-        self._open(dialog)
+        self._show(dialog)
 
     def open_download(self) -> None:
         """Shows LivePortrait's weights and their download."""
@@ -99,7 +105,7 @@ class DialogDesk(QObject):
         dialog.panel.start_asked.connect(weights.download)
         dialog.panel.cancel_asked.connect(weights.cancel)
         weights.look()
-        self._open(dialog)
+        self._show(dialog)
 
     def open_preferences(self) -> None:
         """Opens the preferences."""
@@ -113,21 +119,23 @@ class DialogDesk(QObject):
         dialog.guide_asked.connect(self.open_guide)
         dialog.download_asked.connect(self.open_download)
         dialog.reset_asked.connect(self._reset_settings)
-        self._open(dialog)
+        self._show(dialog)
 
     def open_hotkeys(self) -> None:
         """Opens the hotkey editor."""
         dialog = HotkeyDialog(self._controller.settings.hotkeys, self._reserved(), self._window)
         dialog.hotkeys_changed.connect(self._take_hotkeys)
-        self._open(dialog)
+        self._show(dialog)
 
     def open_about(self) -> None:
         """Opens About; licences and diagnostics come when they have been read."""
         dialog = AboutDialog(program_version(), self._window)
-        self._controller.collect_licences(dialog.show_licences)
+        self._controller.collect_licences(
+            lambda rows: dialog.show_licences(rows) if isValid(dialog) else None
+        )
         self._controller.diagnostics_ready.connect(dialog.show_diagnostics)
         self._controller.collect_diagnostics()
-        self._open(dialog)
+        self._show(dialog)
 
     def save_preset(self) -> None:
         """Asks for a name and keeps the present tuning under it."""
@@ -164,16 +172,6 @@ class DialogDesk(QObject):
         dialog.path_chosen.connect(lambda file: self._controller.presets.export_to(name, file))
         self._open(dialog)
 
-    def add_portraits(self) -> None:
-        """Lets the person choose pictures for the gallery."""
-        dialog = QFileDialog(self._window, self.tr("Add portraits"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilter(self.tr("Pictures") + f": {PICTURES}")
-        dialog.filesSelected.connect(
-            lambda files: self._controller.gallery.add_files([Path(file) for file in files])
-        )
-        self._open(dialog)
-
     def choose_video(self) -> None:
         """Lets the person choose a video to play as the camera."""
         dialog = QFileDialog(self._window, self.tr("Use a video as the camera"))
@@ -198,7 +196,7 @@ class DialogDesk(QObject):
 
     def copy_diagnostics(self) -> None:
         """Gathers what a fault report needs and puts it on the clipboard."""
-        self._controller.notices.say("diagnostics", self.tr("Gathering the diagnostics …"))
+        self._controller.notices.say("diagnostics", self.tr("Gathering the diagnostics…"))
         self._wants_copy = True
         self._controller.collect_diagnostics()
 
@@ -215,7 +213,7 @@ class DialogDesk(QObject):
 
     def _remedies(self) -> dict[Remedy, Callable[[], None]]:
         return {
-            Remedy.CHOOSE_PORTRAIT: self.add_portraits,
+            Remedy.CHOOSE_PORTRAIT: self.portraits_wanted.emit,
             Remedy.VIRTUAL_CAMERA_HELP: self.open_output_help,
             Remedy.DOWNLOAD_WEIGHTS: self.open_download,
             Remedy.OPEN_LOGS: self.open_logs,
@@ -228,14 +226,21 @@ class DialogDesk(QObject):
 
     @staticmethod
     def _open(dialog: QDialog) -> None:
+        """For questions that want an answer before anything else in this window."""
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
+    @staticmethod
+    def _show(dialog: QDialog) -> None:
+        """For what may stay open beside a live stream, whose hotkeys go on working."""
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
+
     def _surroundings(self) -> Surroundings:
-        usual, interface = self._controller.usual_folders(), self._controller.settings.interface
+        usual = self._controller.usual_folders()
         return Surroundings(
-            recordings=interface.recordings_folder or usual.recordings,
-            snapshots=interface.snapshots_folder or usual.snapshots,
+            recordings=usual.recordings,
+            snapshots=usual.snapshots,
             weights=usual.weights,
             logs=self._controller.folders.logs,
             has_tray=QSystemTrayIcon.isSystemTrayAvailable(),
@@ -275,7 +280,7 @@ class _CheckShower(QObject):
         super().__init__(dialog)
         self._panel = dialog.panel
 
-    def show_check(self, check: object) -> None:
+    def show_check(self, check: VirtualCameraCheck) -> None:
         """Shows what was found."""
         self._panel.show_check(output_check(check))
 

@@ -19,6 +19,7 @@ from app.gui.panels.statistics import StatisticsPanel
 from app.gui.panels.transport import Transport
 from app.gui.panels.tuning import TuningPanel
 from app.gui.preview import Preview
+from app.gui.stage import Stage
 from app.gui.tray import Tray
 from app.gui.views import BGRAImage, Notice, Severity
 from app.gui.widgets.banner_stack import BannerStack
@@ -28,7 +29,7 @@ from app.settings.model import WindowSettings
 
 _FIRST_SIZE = (1280, 800)
 _LEAST_SIZE = (900, 600)
-_COLUMNS = (216, 720, 344)
+_COLUMNS = (276, 676, 328)
 
 
 class MainWindow(QMainWindow):
@@ -157,8 +158,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)
-        column.addWidget(self.banners)
-        column.addWidget(self.preview, 1)
+        column.addWidget(Stage(self.preview, self.banners), 1)
         column.addWidget(self.transport)
         column.addWidget(self.statistics)
         self.statistics.hide()

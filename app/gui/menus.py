@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from app.gui.hotkeys import action_name
+from app.gui.hotkeys import action_name, keys_text
 from app.settings.hotkeys import Action, Hotkeys
 
 
@@ -60,7 +60,7 @@ class Menus(QObject):
     def show_hotkeys(self, hotkeys: Hotkeys) -> None:
         """Writes the keys beside the entries."""
         for action, entry in self._bound.items():
-            text = QKeySequence(hotkeys[action]).toString(QKeySequence.SequenceFormat.NativeText)
+            text = keys_text(hotkeys[action])
             entry.setText(f"{action_name(action)}\t{text}" if text else action_name(action))
 
     def show_interface(self, *, landmarks: bool, camera: bool, statistics: bool) -> None:
@@ -76,16 +76,16 @@ class Menus(QObject):
 
     def _file(self) -> None:
         menu = self._bar.addMenu(self.tr("&File"))
-        self._entry(menu, self.tr("&Add portraits …"), self.add_portraits_asked.emit, "Ctrl+O")
+        self._entry(menu, self.tr("&Add portraits…"), self.add_portraits_asked.emit, "Ctrl+O")
         self._entry(menu, self.tr("Restore the shipped portraits"), self.restore_portraits_asked.emit)
-        self._entry(menu, self.tr("Use a &video as the camera …"), self.choose_video_asked.emit)
-        self._entry(menu, self.tr("&Import preset …"), self.import_preset_asked.emit)
+        self._entry(menu, self.tr("Use a &video as the camera…"), self.choose_video_asked.emit)
+        self._entry(menu, self.tr("&Import preset…"), self.import_preset_asked.emit)
         menu.addSeparator()
         self._entry(menu, self.tr("Open the &recordings folder"), self.recordings_asked.emit)
         menu.addSeparator()
-        preferences = self._entry(menu, self.tr("&Preferences …"), self.preferences_asked.emit, "Ctrl+,")
+        preferences = self._entry(menu, self.tr("&Preferences…"), self.preferences_asked.emit, "Ctrl+,")
         preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
-        self._entry(menu, self.tr("&Hotkeys …"), self.hotkeys_asked.emit)
+        self._entry(menu, self.tr("&Hotkeys…"), self.hotkeys_asked.emit)
         menu.addSeparator()
         leave = self._entry(menu, self.tr("&Quit"), self.quit_asked.emit, "Ctrl+Q")
         leave.setMenuRole(QAction.MenuRole.QuitRole)
@@ -113,13 +113,13 @@ class Menus(QObject):
 
     def _help(self) -> None:
         menu = self._bar.addMenu(self.tr("&Help"))
-        self._entry(menu, self.tr("&Set up again …"), self.guide_asked.emit)
-        self._entry(menu, self.tr("Use it in Zoom, Meet, Teams and OBS …"), self.output_help_asked.emit)
+        self._entry(menu, self.tr("&Set up again…"), self.guide_asked.emit)
+        self._entry(menu, self.tr("Use it in Zoom, Meet, Teams and OBS…"), self.output_help_asked.emit)
         menu.addSeparator()
         self._entry(menu, self.tr("Open the &logs folder"), self.logs_asked.emit)
         self._entry(menu, self.tr("&Copy diagnostics"), self.diagnostics_asked.emit)
         menu.addSeparator()
-        about = self._entry(menu, self.tr("&About …"), self.about_asked.emit)
+        about = self._entry(menu, self.tr("&About…"), self.about_asked.emit)
         about.setMenuRole(QAction.MenuRole.AboutRole)
 
     def _entry(self, menu: QMenu, text: str, action: Callable[[], None], keys: str = "") -> QAction:
@@ -147,4 +147,4 @@ _STREAM = (
 
 
 def _plain(text: str) -> str:
-    return text.replace("&", "").rstrip(" …")
+    return text.replace("&", "").rstrip("…")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.config import EngineChoice
 from app.gui.controller import Controller
 from app.gui.theme import apply_theme
-from app.gui.views import BGRAImage, Notice, StreamState, StreamView
+from app.gui.views import BGRAImage, Notice, PortraitChoice, StreamState, StreamView
 from app.settings.hotkeys import Action
 from app.settings.model import AppSettings
-from app.tuning import Tuning
 
 if TYPE_CHECKING:
     from app.gui.main_window import MainWindow
@@ -71,20 +71,20 @@ class Wiring(QObject):
         window.gallery.files_added.connect(gallery.add_files)
         window.gallery.image_added.connect(gallery.add_image)
         window.gallery.restore_shipped.connect(gallery.restore_shipped)
-        window.gallery.add_asked.connect(window.desk.add_portraits)
+        window.desk.portraits_wanted.connect(window.gallery.add_from_dialog)
         window.preview.files_dropped.connect(gallery.add_files)
         window.preview.image_dropped.connect(gallery.add_image)
 
     def _connect_tuning(self) -> None:
         window, presets, desk = self._window, self._controller.presets, self._window.desk
         window.tuning.tuning_changed.connect(self._controller.tune)
-        window.tuning.reset_asked.connect(lambda: self._do(Action.RESET_TUNING))
-        window.tuning.preset_chosen.connect(presets.apply)
-        window.tuning.preset_save_asked.connect(desk.save_preset)
-        window.tuning.preset_rename_asked.connect(desk.rename_preset)
-        window.tuning.preset_delete_asked.connect(desk.delete_preset)
-        window.tuning.preset_import_asked.connect(desk.import_preset)
-        window.tuning.preset_export_asked.connect(desk.export_preset)
+        row = window.tuning.presets
+        row.preset_chosen.connect(presets.apply)
+        row.save_asked.connect(desk.save_preset)
+        row.rename_asked.connect(desk.rename_preset)
+        row.delete_asked.connect(desk.delete_preset)
+        row.import_asked.connect(desk.import_preset)
+        row.export_asked.connect(desk.export_preset)
         presets.changed.connect(lambda _: self._show_presets())
 
     def _connect_pickers(self) -> None:
@@ -107,7 +107,7 @@ class Wiring(QObject):
 
     def _connect_menus(self) -> None:
         window, desk, menus = self._window, self._window.desk, self._window.menus
-        menus.add_portraits_asked.connect(desk.add_portraits)
+        menus.add_portraits_asked.connect(window.gallery.add_from_dialog)
         menus.choose_video_asked.connect(desk.choose_video)
         menus.restore_portraits_asked.connect(self._controller.gallery.restore_shipped)
         menus.import_preset_asked.connect(desk.import_preset)
@@ -141,9 +141,10 @@ class Wiring(QObject):
         window.transport.show_view(view)
         window.tray.update_view(view)
         window.menus.show_stream(live=live)
+        self._mark_portrait(self._controller.settings)
         window.pickers.set_recording(view.recording is not None)
         window.statistics.show_statistics(view.statistics)
-        window.tuning.set_engine(view.engine)
+        self._show_engine(view)
 
     def _show_still(self) -> None:
         """The portrait as Start would show it."""
@@ -158,12 +159,13 @@ class Wiring(QObject):
             self._show_still()
         return super().eventFilter(watched, event)
 
-    def _show_portraits(self, portraits: object) -> None:
+    def _show_portraits(self, portraits: tuple[PortraitChoice, ...]) -> None:
         self._window.gallery.set_portraits(portraits)
         self._mark_portrait(self._controller.settings)
 
     def _mark_portrait(self, settings: AppSettings) -> None:
-        self._window.gallery.set_current(self._controller.gallery.id_of(settings.stream.portrait))
+        on_air = self._controller.stream.view.state is StreamState.LIVE
+        self._window.gallery.set_current(self._controller.gallery.id_of(settings.stream.portrait), on_air)
 
     def _show_thumbnail(self, key: str, pixels: BGRAImage) -> None:
         self._window.thumbnails[key] = pixels
@@ -175,11 +177,16 @@ class Wiring(QObject):
         self._window.pickers.set_outputs(devices.outputs, stream.output)
 
     def _show_presets(self) -> None:
-        settings, presets = self._controller.settings, self._controller.presets
-        used = presets.named(settings.preset)
-        reference = used.tuning if used is not None and used.tuning is not None else Tuning()
-        self._window.tuning.set_presets(presets.choices, settings.preset)
-        self._window.tuning.set_modified(settings.tuning != reference)
+        used, presets = self._controller.settings.preset, self._controller.presets
+        choice = presets.named(used)
+        names = [one.name for one in presets.choices]
+        self._window.tuning.set_presets(names, used, None if choice is None else choice.tuning)
+
+    def _show_engine(self, view: StreamView) -> None:
+        """Stopped, it is not known which one will draw; asked for by name it counts as possible."""
+        asked = self._controller.settings.stream.engine
+        name = view.engine or ("mesh" if asked is EngineChoice.MESH else "liveportrait")
+        self._window.tuning.set_retargeting(name == "liveportrait")
 
     def _show_settings(self, settings: AppSettings) -> None:
         before, self._shown = self._shown, settings

@@ -347,13 +347,13 @@ def task_text(task: str) -> str:
     """What is being prepared, in the user's language."""
     translate = QCoreApplication.translate
     texts = {
-        "loading libraries": translate("Tasks", "Getting ready …"),
-        "loading portrait": translate("Tasks", "Loading the portrait …"),
-        "loading engine": translate("Tasks", "Loading the engine …"),
-        "opening camera": translate("Tasks", "Opening the camera …"),
-        "opening output": translate("Tasks", "Opening the output …"),
-        "starting": translate("Tasks", "Starting …"),
-        "stopping": translate("Tasks", "Stopping …"),
+        "loading libraries": translate("Tasks", "Getting ready…"),
+        "loading portrait": translate("Tasks", "Loading the portrait…"),
+        "loading engine": translate("Tasks", "Loading the engine…"),
+        "opening camera": translate("Tasks", "Opening the camera…"),
+        "opening output": translate("Tasks", "Opening the output…"),
+        "starting": translate("Tasks", "Starting…"),
+        "stopping": translate("Tasks", "Stopping…"),
     }
     return texts.get(task, "")
 
