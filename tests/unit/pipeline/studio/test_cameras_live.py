@@ -133,7 +133,7 @@ def test_a_busy_camera_and_back(stage: Stage) -> None:
     stage.change(camera="front")
     stage.until_fine(Part.CAMERA)
     until(lambda: len(stage.openers.cameras) == 2)
-    stage.until_sent(lambda image: is_moved(image) and 5 < image[0, 0, 0])
+    stage.until_sent(lambda image: is_moved(image) and image[0, 0, 0] > 5)
     assert stage.studio.status().face_seen
 
 

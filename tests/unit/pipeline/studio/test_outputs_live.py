@@ -22,7 +22,7 @@ def _size(image: RGBImage) -> tuple[int, int]:
 
 
 def _is_card(image: RGBImage) -> bool:
-    return image[1, 1].tolist() == list(CARD_COLOUR)
+    return bool((image == CARD_COLOUR).all())
 
 
 def _outputs(stage: Stage, name: str) -> list[FakeOutput]:

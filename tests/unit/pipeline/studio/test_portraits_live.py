@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.errors import EngineError
+from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.studio.fake_camera import CameraFaults, Gate
 from app.pipeline.studio.fake_parts import is_moved, portrait_colour, portrait_in
 from app.pipeline.studio.status import Part
@@ -71,8 +72,8 @@ def test_a_portrait_without_a_face_leaves_the_old_one_and_a_good_one_clears_the_
 def test_a_portrait_the_engine_refuses_is_a_problem_of_the_portrait(stage: Stage) -> None:
     stage.go_live()
 
-    def refuse(portrait: object) -> None:
-        raise EngineError("cannot use the portrait", "the face is too small")
+    def refuse(portrait: Portrait) -> None:
+        raise EngineError(f"cannot use {portrait.name}", "the face is too small")
 
     stage.openers.engines[0].set_portrait = refuse  # type: ignore[method-assign]
     stage.change(portrait=BERT)

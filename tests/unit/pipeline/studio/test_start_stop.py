@@ -153,7 +153,7 @@ def test_drawing_that_always_fails_ends_the_stream_and_a_new_start_works(
 
 
 def test_a_fault_of_the_program_is_said_and_a_new_start_works(stage: Stage) -> None:
-    stage.openers.sink = lambda *_: 1 / 0  # type: ignore[method-assign,assignment,return-value]
+    stage.openers.sink = lambda *_: 1 / 0  # type: ignore[method-assign,assignment]
     stage.studio.start()
     assert "ZeroDivisionError" in stage.until_problem(Part.STREAM)
     stage.until_stopped()
