@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui.theme import DARK
-from app.gui.views import BGRAImage, OnAir, PreviewPicture, StreamState, StreamView
+from app.gui.views import BGRAImage, PreviewPicture, StreamState, StreamView
 from app.gui.widgets.dropped import carries_pictures, files_of, image_of
 from app.gui.widgets.hud import Hud
 from app.gui.widgets.landmark_inset import paint_inset
@@ -32,6 +32,7 @@ from app.gui.widgets.stage_overlays import (
     paint_drop_target,
     paint_message,
 )
+from app.gui.widgets.stage_words import chips_of, message_of
 
 Pull = Callable[[int, int, int], PreviewPicture | None]
 """Width and height that there are, in device pixels, and the serial of the picture already shown."""
@@ -69,6 +70,7 @@ class Preview(QWidget):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.refresh)
         self.hud = Hud(self)
+        self._hud_wanted = True
         self.setAcceptDrops(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -104,6 +106,7 @@ class Preview(QWidget):
     def show_view(self, view: StreamView) -> None:
         """Shows the state of the stream, and its figures in the strip."""
         self.hud.show_view(view)
+        self.hud.setVisible(self._hud_wanted and view.state is StreamState.LIVE and bool(self.hud.items))
         if (view.state, view.on_air, view.face_seen, view.busy) != (
             self._view.state,
             self._view.on_air,
@@ -139,6 +142,11 @@ class Preview(QWidget):
         """Says on the picture what is on air."""
         self._badge_shown = shown
         self.update()
+
+    def set_hud_shown(self, shown: bool) -> None:
+        """Shows the strip of figures while live."""
+        self._hud_wanted = shown
+        self.hud.setVisible(shown and self._view.state is StreamState.LIVE and bool(self.hud.items))
 
     def sizeHint(self) -> QSize:
         return QSize(854, 480)
@@ -229,7 +237,7 @@ class Preview(QWidget):
             paint_message(painter, area, message)
         elif self._badge_shown:
             right = area.right() - _MARGIN
-            for chip in self._chips():
+            for chip in chips_of(self._view):
                 right = paint_chip(painter, chip, right, _MARGIN) - 6
         if self._countdown:
             paint_countdown(painter, area, self._countdown, self._countdown_words())
@@ -242,35 +250,14 @@ class Preview(QWidget):
         return QRectF(area.right() - _MARGIN - width, area.bottom() - _MARGIN - height, width, height)
 
     def _message(self) -> Chip | None:
-        if self._view.state is StreamState.STOPPED:
-            return Chip(self.tr("Stopped \N{EM DASH} press Start"), "stop", DARK.muted)
-        if self._view.state is StreamState.STOPPING:
-            return Chip(self.tr("Stopping…"), "hourglass", DARK.muted)
-        if self._view.state is StreamState.STARTING or self._view.busy:
-            words = self._view.busy or self.tr("Starting…")
-            return Chip(words, "hourglass", DARK.accent) if self._image is None else None
-        return None
-
-    def _chips(self) -> list[Chip]:
-        chips = []
-        if self._view.on_air is OnAir.PLACEHOLDER:
-            chips.append(Chip(self.tr("Placeholder on air"), "panic", DARK.bad))
-        elif self._view.on_air is OnAir.FROZEN:
-            chips.append(Chip(self.tr("Frozen"), "freeze", DARK.warning))
-        elif self._view.state is StreamState.LIVE:
-            chips.append(Chip(self.tr("Live"), "output", DARK.good))
-        if self._view.face_seen is False:
-            chips.append(Chip(self.tr("No face seen"), "no-face", DARK.warning))
-        if self._view.busy:
-            chips.append(Chip(self._view.busy, "hourglass", DARK.accent))
-        return chips
+        return message_of(self._view, pictured=self._image is not None)
 
     def _countdown_words(self) -> str:
         return self.tr("Look ahead, relaxed face")
 
     def _say_state(self) -> None:
         message = self._message()
-        words = [message.words] if message is not None else [chip.words for chip in self._chips()]
+        words = [message.words] if message is not None else [chip.words for chip in chips_of(self._view)]
         if self._countdown:
             words.append(f"{self._countdown}: {self._countdown_words()}")
         self.setAccessibleDescription(", ".join(words))

@@ -31,8 +31,8 @@ class PickersPanel(QWidget):
         self.camera = Picker(self.tr("Camera"))
         self.engine = Picker(self.tr("Engine"))
         self.output = Picker(self.tr("Output"))
-        self.aspect = Picker(self.tr("Shape"))
         self.size_picker = Picker(self.tr("Size"))
+        self.aspect = Picker(self.tr("Shape"))
         self.fps = Picker(self.tr("Frames per second"))
         self.locked_hint = QLabel(self.tr("Size and frame rate stay as they are while recording."))
         self.locked_hint.setProperty("role", "small")
@@ -79,7 +79,10 @@ class PickersPanel(QWidget):
     def set_fps(self, fps: float) -> None:
         """Shows a frame rate, also one that is not among those on offer."""
         rates = sorted({*map(float, FPS_CHOICES), float(fps)})
-        self.fps.set_choices([DeviceChoice(f"{rate:g}", f"{rate:g}") for rate in rates], f"{float(fps):g}")
+        self.fps.set_choices(
+            [DeviceChoice(f"{rate:g}", f"{rate:g}") for rate in rates],
+            f"{float(fps):g}",
+        )
 
     def set_recording(self, recording: bool) -> None:
         """Size and frame rate cannot change while something is recorded."""
@@ -127,12 +130,12 @@ class PickersPanel(QWidget):
         grid.setVerticalSpacing(10)
         for row, picker in enumerate((self.camera, self.engine, self.output)):
             grid.addWidget(picker, row, 0, 1, 2)
-        grid.addWidget(self.aspect, 3, 0)
-        grid.addWidget(self.size_picker, 3, 1)
-        grid.addWidget(self.fps, 4, 0)
+        grid.addWidget(self.size_picker, 3, 0, 1, 2)
+        grid.addWidget(self.aspect, 4, 0)
+        grid.addWidget(self.fps, 4, 1)
         grid.addWidget(self.locked_hint, 5, 0, 1, 2)
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(1, 3)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
 
 
 def _size_id(size: tuple[int, int]) -> str:

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFormLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.gui.theme import icon
 from app.gui.views import StatisticsView
@@ -11,6 +21,8 @@ from app.gui.widgets.figure_tile import FigureTile
 from app.gui.widgets.stage_bars import StageBars
 
 _NONE = "\N{EM DASH}"
+_WIDE = 620
+"""From this width on the parts lie side by side, logical pixels."""
 
 
 class StatisticsPanel(QWidget):
@@ -103,16 +115,38 @@ class StatisticsPanel(QWidget):
             no_gpu if view.gpu_memory_mb is None else f"{view.gpu_memory_mb:.0f} MB",
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Lays the parts side by side where there is room."""
+        super().resizeEvent(event)
+        self._set_wide(event.size().width() >= _WIDE)
+
     def _arrange(self) -> None:
-        tiles = QGridLayout()
-        tiles.setSpacing(8)
-        for place, tile in enumerate((self.fps, self.frame, self.latency, self.drops)):
-            tiles.addWidget(tile, place // 2, place % 2)
+        self._tiles = QGridLayout()
+        self._tiles.setSpacing(8)
         heading = QLabel(self.tr("Stages"))
         heading.setProperty("role", "heading")
+        stages = QVBoxLayout()
+        stages.addWidget(heading)
+        stages.addWidget(self.stages)
+        stages.addStretch()
+        self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._body.setSpacing(16)
+        self._body.addLayout(stages, 3)
+        self._body.addLayout(self._rows_and_buttons(), 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(12)
+        column.addWidget(self.waiting)
+        column.addLayout(self._tiles)
+        column.addLayout(self._body)
+        column.addStretch()
+        self._wide = True
+        self._set_wide(False)
+
+    def _rows_and_buttons(self) -> QVBoxLayout:
         form = QFormLayout()
         form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(6)
+        form.setVerticalSpacing(4)
         for words, label in self.rows.items():
             name = QLabel(words)
             name.setProperty("role", "muted")
@@ -121,16 +155,21 @@ class StatisticsPanel(QWidget):
         buttons.addWidget(self.reset_button)
         buttons.addWidget(self.copy_button)
         buttons.addStretch()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(12)
-        column.addWidget(self.waiting)
-        column.addLayout(tiles)
-        column.addWidget(heading)
-        column.addWidget(self.stages)
+        column = QVBoxLayout()
+        column.setSpacing(10)
         column.addLayout(form)
         column.addLayout(buttons)
-        column.addStretch()
+        return column
+
+    def _set_wide(self, wide: bool) -> None:
+        if wide is self._wide:
+            return
+        self._wide = wide
+        columns = 4 if wide else 2
+        for place, tile in enumerate((self.fps, self.frame, self.latency, self.drops)):
+            self._tiles.addWidget(tile, place // columns, place % columns)
+        direction = QBoxLayout.Direction
+        self._body.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
 
 
 def _budget_ms(view: StatisticsView) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.gui.theme import Tone, icon
@@ -27,6 +27,7 @@ _GROUPS = (
     (Action.PREVIOUS_PORTRAIT, Action.NEXT_PORTRAIT),
     (Action.RECORD, Action.SNAPSHOT),
 )
+_LONG_RECORDING = "59:59 · 999 MB"
 _CHECKABLE = {Action.PANIC, Action.MIRROR, Action.FREEZE, Action.RECORD}
 _NEED_A_STREAM = {Action.RECENTER, Action.PANIC, Action.FREEZE, Action.RECORD, Action.SNAPSHOT}
 
@@ -51,6 +52,7 @@ class Transport(QWidget):
         self._keep_start_width()
         self.set_hotkeys(DEFAULT_HOTKEYS)
         self.show_view(StreamView())
+        self._least_width = self._measure()
 
     def set_hotkeys(self, hotkeys: Hotkeys) -> None:
         """Names the keys in the tooltips."""
@@ -72,6 +74,42 @@ class Transport(QWidget):
         self.buttons[Action.FREEZE].setChecked(view.on_air is OnAir.FROZEN)
         self._show_recording(view)
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for the signs alone: where it is narrow, the words go."""
+        return QSize(self._least_width, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Shows words where there is room for them."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._show_words(True)
+        if self._row.sizeHint().width() > self.width():
+            self._show_words(False)
+
+    def _show_words(self, shown: bool) -> None:
+        style = Qt.ToolButtonStyle
+        for action, button in self.buttons.items():
+            always = action is Action.RECORD  # its time and size are nowhere else
+            button.setToolButtonStyle(
+                style.ToolButtonTextUnderIcon if shown or always else style.ToolButtonIconOnly
+            )
+        self._row.invalidate()
+
+    def _measure(self) -> int:
+        """The width of the signs alone, with a long recording."""
+        record = self.buttons[Action.RECORD]
+        for part in (self.start, *self.buttons.values()):
+            part.ensurePolished()
+        words = record.text()
+        record.setText(_LONG_RECORDING)
+        self._show_words(False)
+        width = self._row.sizeHint().width()
+        record.setText(words)
+        self._show_words(True)
+        return width
+
     def _start_looks(self) -> dict[StreamState, tuple[str, str, str]]:
         return {
             StreamState.STOPPED: (self.tr("Start"), "play", "primary"),
@@ -83,7 +121,7 @@ class Transport(QWidget):
     def _keep_start_width(self) -> None:
         metrics = self.start.fontMetrics()
         widest = max(metrics.horizontalAdvance(words) for words, _, _ in self._start_looks().values())
-        self.start.setMinimumWidth(widest + 64)  # nothing moves when the label flips
+        self.start.setMinimumWidth(widest + 52)  # nothing moves when the label flips
 
     def _show_start(self, state: StreamState) -> None:
         words, sign, kind = self._start_looks()[state]
@@ -106,6 +144,7 @@ class Transport(QWidget):
             words = f"{clock(view.recording.seconds)} · {megabytes(view.recording.size_bytes)}"
         if button.text() != words:
             button.setText(words)
+            self._fit()
             button.setAccessibleName(
                 words if view.recording is None else self.tr("Stop recording, {time}").format(time=words)
             )
@@ -157,15 +196,15 @@ class Transport(QWidget):
         return f"{self._tips[action]} ({shown})" if shown else self._tips[action]
 
     def _arrange(self) -> None:
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         row.addWidget(self.start)
         for place, group in enumerate(_GROUPS):
-            row.addSpacing(8)
+            row.addSpacing(5)
             if place:
                 row.addWidget(_separator())
-                row.addSpacing(8)
+                row.addSpacing(5)
             for action in group:
                 row.addWidget(self.buttons[action])
         row.addStretch()

@@ -172,6 +172,19 @@ def test_the_countdown_is_said_and_shown(preview: Preview, puller: Puller) -> No
     np.testing.assert_array_equal(seen(preview), plain)
 
 
+def test_figures_show_while_live(preview: Preview) -> None:
+    live = StreamView(StreamState.LIVE, engine="mesh")
+    assert not preview.hud.isVisible()
+    preview.show_view(live)
+    assert preview.hud.isVisible()
+    preview.set_hud_shown(False)
+    preview.show_view(live)
+    assert not preview.hud.isVisible()
+    preview.set_hud_shown(True)
+    preview.show_view(StreamView(engine="mesh"))
+    assert not preview.hud.isVisible()
+
+
 def test_files_can_be_dropped(preview: Preview, qtbot: QtBot, tmp_path: Path) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "a b.png")), QUrl("https://example.org/c.png")])

@@ -61,6 +61,18 @@ def test_what_helps_is_said_below(panel: PickersPanel) -> None:
     assert panel.output.combo.accessibleDescription() == "Load the kernel module."
 
 
+def test_setters_have_no_echo(panel: PickersPanel) -> None:
+    told: list[object] = []
+    for signal in (panel.engine_chosen, panel.fps_chosen, panel.camera_chosen, panel.output_chosen):
+        signal.connect(told.append)
+    panel.set_engine(EngineChoice.LIVEPORTRAIT)
+    panel.set_fps(60)
+    panel.set_cameras(CAMERAS, "0")
+    panel.set_outputs(CAMERAS, "0")
+    assert panel.engine.current == "liveportrait"
+    assert told == []
+
+
 def test_engines_are_told_as_engines(panel: PickersPanel) -> None:
     told: list[EngineChoice] = []
     panel.engine_chosen.connect(told.append)
@@ -106,6 +118,14 @@ def test_size_and_rate_are_fixed_while_recording(panel: PickersPanel) -> None:
     assert not panel.locked_hint.isHidden()
     panel.set_recording(False)
     assert panel.fps.combo.isEnabled()
+
+
+def test_long_names_end_in_dots(panel: PickersPanel) -> None:
+    panel.resize(260, 400)
+    panel.set_cameras([DeviceChoice("0", "W" * 20)], "0")
+    short = panel.camera.combo.grab().toImage()
+    panel.set_cameras([DeviceChoice("0", "W" * 20 + "M" * 20)], "0")
+    assert panel.camera.combo.grab().toImage() == short
 
 
 devices = st.lists(st.sampled_from("abcd"), unique=True).map(

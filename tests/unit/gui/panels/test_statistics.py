@@ -1,5 +1,6 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.gui.panels.statistics import StatisticsPanel
@@ -27,3 +28,18 @@ def test_buttons(qtbot: QtBot) -> None:
     with qtbot.waitSignals([panel.reset_asked, panel.copy_asked], timeout=500):
         QTest.mouseClick(panel.reset_button, Qt.MouseButton.LeftButton)
         QTest.mouseClick(panel.copy_button, Qt.MouseButton.LeftButton)
+
+
+def test_where_it_is_wide_the_parts_lie_side_by_side(qtbot: QtBot) -> None:
+    panel = StatisticsPanel()
+    qtbot.addWidget(panel)
+    panel.show_statistics(STATISTICS)
+    panel.show()
+    panel.resize(400, 700)
+    QApplication.processEvents()
+    assert panel.drops.y() > panel.fps.y()
+    tall = panel.sizeHint().height()
+    panel.resize(900, 700)
+    QApplication.processEvents()
+    assert panel.drops.y() == panel.fps.y()
+    assert panel.sizeHint().height() < tall

@@ -1,3 +1,4 @@
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,19 @@ def test_tooltips_name_the_keys(transport: Transport) -> None:
     assert "(Ctrl+R)" in transport.buttons[Action.RECENTER].toolTip()
     transport.set_hotkeys(DEFAULT_HOTKEYS.bound(Action.RECENTER, ""))
     assert "(" not in transport.buttons[Action.RECENTER].toolTip()
+
+
+def test_where_it_is_narrow_the_words_go_but_the_time_stays(transport: Transport) -> None:
+    full, signs = Qt.ToolButtonStyle.ToolButtonTextUnderIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
+    transport.show()
+    transport.resize(1200, 52)
+    assert {button.toolButtonStyle() for button in transport.buttons.values()} == {full}
+    transport.resize(transport.minimumSizeHint())
+    recording = RecordingView(Path("a.mp4"), 3000, 900_000_000)
+    transport.show_view(StreamView(StreamState.LIVE, recording=recording))
+    styles = {action: button.toolButtonStyle() for action, button in transport.buttons.items()}
+    assert styles.pop(Action.RECORD) is full
+    assert set(styles.values()) == {signs}
+    parts = [transport.start, *transport.buttons.values()]
+    boxes = sorted((part.geometry() for part in parts), key=lambda box: box.left())
+    assert all(left.right() < right.left() for left, right in pairwise(boxes))
