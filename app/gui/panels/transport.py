@@ -27,6 +27,8 @@ _GROUPS = (
     (Action.PREVIOUS_PORTRAIT, Action.NEXT_PORTRAIT),
     (Action.RECORD, Action.SNAPSHOT),
 )
+_ALWAYS_WORDED = {Action.RECORD}  # its time and size are nowhere else
+_NEVER_WORDED = {Action.PREVIOUS_PORTRAIT, Action.NEXT_PORTRAIT}
 _LONG_RECORDING = "59:59 · 999 MB"
 _CHECKABLE = {Action.PANIC, Action.MIRROR, Action.FREEZE, Action.RECORD}
 _NEED_A_STREAM = {Action.RECENTER, Action.PANIC, Action.FREEZE, Action.RECORD, Action.SNAPSHOT}
@@ -91,10 +93,8 @@ class Transport(QWidget):
     def _show_words(self, shown: bool) -> None:
         style = Qt.ToolButtonStyle
         for action, button in self.buttons.items():
-            always = action is Action.RECORD  # its time and size are nowhere else
-            button.setToolButtonStyle(
-                style.ToolButtonTextUnderIcon if shown or always else style.ToolButtonIconOnly
-            )
+            worded = action in _ALWAYS_WORDED or (shown and action not in _NEVER_WORDED)
+            button.setToolButtonStyle(full if worded else sign)
         self._row.invalidate()
 
     def _measure(self) -> int:

@@ -38,7 +38,7 @@ class TuningPart(QWidget):
         self._tuning = REST
         self.rows: dict[str, ValueSlider] = {}
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(20, 0, 4, 8)
+        self.column.setContentsMargins(14, 0, 2, 8)
         self.column.setSpacing(2)
 
     def set_tuning(self, tuning: Tuning) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -33,11 +33,11 @@ class BannerStack(QWidget):
         self._lifetime_ms = info_lifetime_ms
         self._banners: list[Banner] = []  # newest first
         self._more = QLabel()
-        self._more.setProperty("role", "small")
+        self._more.setProperty("role", "badge")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
-        self._column.addWidget(self._more)
+        self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setAccessibleName(self.tr("Notices"))
         self._show_newest()

@@ -86,7 +86,8 @@ def test_where_it_is_narrow_the_words_go_but_the_time_stays(transport: Transport
     full, signs = Qt.ToolButtonStyle.ToolButtonTextUnderIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
     transport.show()
     transport.resize(1200, 52)
-    assert {button.toolButtonStyle() for button in transport.buttons.values()} == {full}
+    worded = [action for action, button in transport.buttons.items() if button.toolButtonStyle() is full]
+    assert len(worded) == len(transport.buttons) - 2  # the arrows between portraits speak for themselves
     transport.resize(transport.minimumSizeHint())
     recording = RecordingView(Path("a.mp4"), 3000, 900_000_000)
     transport.show_view(StreamView(StreamState.LIVE, recording=recording))
