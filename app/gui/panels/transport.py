@@ -91,7 +91,7 @@ class Transport(QWidget):
             self._show_words(False)
 
     def _show_words(self, shown: bool) -> None:
-        style = Qt.ToolButtonStyle
+        full, sign = Qt.ToolButtonStyle.ToolButtonTextUnderIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
         for action, button in self.buttons.items():
             worded = action in _ALWAYS_WORDED or (shown and action not in _NEVER_WORDED)
             button.setToolButtonStyle(full if worded else sign)
