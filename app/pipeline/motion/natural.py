@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,9 @@ _TRAVEL = (0.16, 0.30)
 """Face sizes a landmark goes, apart from the jaw, which follows the lips."""
 
 _ANGLE_DEG = (30.0, 45.0)
+_AWAY_DEG = (32.0, 40.0)
+"""Yaw against the viewer, the portrait's own included."""
+
 _LIPS = (0.75, 1.0)
 _EYES, _LEAST_WIDER, _EYES_BEND = 1.35, 0.07, 0.1
 """Of the portrait's own openness, but at least so much more than it; how far the bend goes on."""
@@ -38,7 +42,7 @@ def keep_natural(wanted: Motion, driven: Motion, rest: FaceShape) -> Motion:
     """
     return replace(
         wanted,
-        rotation=_turn(wanted.rotation, driven.rotation),
+        rotation=_facing(_turn(wanted.rotation, driven.rotation), driven.rotation, rest),
         expression=_travel(wanted.expression, driven.expression),
         eye_openness=_eyes(wanted, driven, rest),
         lip_openness=_lips(wanted, driven),
@@ -77,6 +81,21 @@ def _turn(wanted: FloatArray, driven: FloatArray) -> FloatArray:
     given = float(np.degrees(np.linalg.norm(rotation_vector(driven))))
     bent = _bent_figure(angle, given, *_ANGLE_DEG)
     return wanted if bent == angle else rotation_about(vector * (bent / angle)).astype(np.float32)
+
+
+def _facing(wanted: FloatArray, driven: FloatArray, rest: FaceShape) -> FloatArray:
+    """A portrait that looks aside turns no further away than one can paint it."""
+    own = rest.pose.rotation
+    yaw, given = _yaw_deg(own @ wanted), _yaw_deg(own @ driven)
+    bent = _bent_figure(abs(yaw), abs(given), *_AWAY_DEG)
+    if bent == abs(yaw):
+        return wanted
+    back = rotation_about(np.array([0.0, np.radians(abs(yaw) - bent) * np.sign(yaw), 0.0]))
+    return (own.T @ back @ own @ wanted).astype(np.float32)
+
+
+def _yaw_deg(rotation: npt.NDArray[np.floating[Any]]) -> float:
+    return float(np.degrees(np.arctan2(rotation[2, 0], rotation[0, 0])))
 
 
 def _eyes(wanted: Motion, driven: Motion, rest: FaceShape) -> tuple[float, float] | None:

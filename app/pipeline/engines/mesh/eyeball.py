@@ -32,7 +32,7 @@ _WATERLINE = 3
 _GLINT = 25.0
 """How much brighter than the eye's own colour a reflection is, 0..255."""
 
-_STIRRED = 0.08
+_STIRRED = 0.12
 """Eye widths of gaze from which on the lid's shadow stays behind altogether."""
 
 

@@ -21,7 +21,7 @@ from app.pipeline.tracking.ratios import MOUTH_CORNERS
 FloatArray = npt.NDArray[np.floating[Any]]
 
 # Where the lids meet: this share of the way from the upper lid's rest to the lower lid's.
-_LID_MEETING = 1.0
+_LID_MEETING = 0.92
 _CREASE_ROOM = 0.03
 _WIDEST_EYE = 0.65
 _WIDEST_MOUTH = 1.2

@@ -87,7 +87,7 @@ def upper_teeth(palette: Palette) -> FloatArray:
     between = 1 - 0.22 * np.clip((across - 0.78) / 0.22, 0, 1) ** 2
     deep = np.clip((distance - _IN_THE_DARK[0]) / _IN_THE_DARK[1], 0, 1)
     rounding = (
-        (1 - 0.42 * distance**1.4) * (1 - 0.65 * deep) * (0.86 + 0.14 * np.clip((ys - gum_line) / 14, 0, 1))
+        (1 - 0.42 * distance**1.4) * (1 - 0.75 * deep) * (0.86 + 0.14 * np.clip((ys - gum_line) / 14, 0, 1))
     )
     edge = 1 - 0.12 * np.clip((ys - bottom + 5) / 5, 0, 1)
     colour = palette.tooth * (between * rounding * edge)[..., None]

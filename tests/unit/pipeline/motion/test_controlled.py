@@ -234,6 +234,22 @@ def test_limits_can_be_lifted() -> None:
     assert angle_between(natural.rotation, np.eye(3)) < 52 < angle_between(free.rotation, np.eye(3))
 
 
+@pytest.mark.parametrize("way", [-1.0, 1.0])
+def test_a_portrait_that_looks_aside_turns_no_further_than_it_can(way: float) -> None:
+    landmarks = Driver(shipped.LADY).face(Act(yaw=way * 30))
+    aside = measure(landmarks)
+    turned = [
+        aside.pose.moved_by(
+            ControlledFace(aside).applied(Motion(controls=Controls(head_yaw=way * value)))
+        ).yaw
+        for value in (0.0, 0.25, 0.5, 0.75, 1.0)
+    ]
+    assert (np.diff(np.abs(turned)) > 0).all()
+    assert abs(turned[-1]) < 42
+    back = ControlledFace(aside).applied(Motion(controls=Controls(head_yaw=-way)))
+    assert abs(aside.pose.moved_by(back).yaw) < 10
+
+
 def test_no_limit_makes_a_jump_when_a_slider_leaves_zero() -> None:
     extreme = Motion(
         rotation=shipped.turned(yaw=41),

@@ -158,3 +158,20 @@ def test_the_same_frames_give_the_same_track() -> None:
     first, second = (seen(run(script, images)) for _ in range(2))
     for a, b in zip(first, second, strict=True):
         np.testing.assert_array_equal(a.landmarks, b.landmarks)
+
+
+def test_smoothing_changes_while_tracking_without_a_jump() -> None:
+    rng = np.random.default_rng(4)
+    script = [HERE + rng.normal(0, 0.2, HERE.shape).astype(np.float32) for _ in range(40)]
+    tracker = FaceTracker(0.5, ScriptedDetector(script))
+    track = []
+    for frame in frames([texture()] * len(script)):
+        if frame.index in (20, 30):
+            tracker.set_smoothing(1.0 if frame.index == 20 else 0.0)
+        face = tracker.track(frame)
+        assert face is not None
+        track.append(face.landmarks)
+    steps = np.abs(np.diff(track, axis=0)).mean(axis=(1, 2))
+    assert steps[20:29].mean() < 0.7 * steps[10:19].mean()
+    assert steps[19] < 2 * steps[10:19].max()
+    np.testing.assert_array_equal(track[-1], script[-1])
