@@ -102,7 +102,6 @@ class TuningPanel(QWidget):
 
     def _arrange(self) -> None:
         inner = QWidget()
-        inner.setObjectName("surface")
         sections = QVBoxLayout(inner)
         sections.setContentsMargins(4, 4, 8, 4)
         sections.setSpacing(2)
@@ -114,6 +113,8 @@ class TuningPanel(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
+        inner.setAutoFillBackground(False)  # the window shows through
+        scroll.viewport().setAutoFillBackground(False)
         scroll.setMinimumWidth(inner.minimumSizeHint().width() + 16)
         bottom = QHBoxLayout()
         bottom.setContentsMargins(8, 0, 8, 8)

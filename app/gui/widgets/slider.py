@@ -100,9 +100,9 @@ class Slider(QSlider):
         )
         if self.hasFocus():
             painter.setPen(QPen(QColor(look.focus), 2))
-            painter.setBrush(QColor(look.surface))
+            painter.setBrush(QColor(look.window))
             painter.drawEllipse(QPointF(knob_x, middle), _KNOB + 1, _KNOB + 1)
-        painter.setPen(QPen(QColor(look.surface), 1.5))
+        painter.setPen(QPen(QColor(look.window), 1.5))
         hovered = self.underMouse() or self.isSliderDown()
         painter.setBrush(QColor(look.accent_hover) if hovered and self.isEnabled() else colour)
         painter.drawEllipse(QPointF(knob_x, middle), _KNOB - 1, _KNOB - 1)

@@ -1,8 +1,8 @@
 from itertools import product
 
 import pytest
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QIcon, QImage
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -62,6 +62,21 @@ def test_themes_change_live(qapp: QApplication) -> None:
     assert tokens() is LIGHT
     apply_theme(qapp, Theme.DARK)
     assert tokens() is DARK
+
+
+def test_the_systems_theme_is_followed_live(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    hints = QGuiApplication.styleHints()
+    system = Qt.ColorScheme.Light
+    monkeypatch.setattr(type(hints), "colorScheme", lambda _: system)
+    apply_theme(qapp, Theme.SYSTEM)
+    assert tokens() is LIGHT
+    system = Qt.ColorScheme.Unknown
+    hints.colorSchemeChanged.emit(system)
+    assert tokens() is DARK
+    apply_theme(qapp, Theme.LIGHT)
+    hints.colorSchemeChanged.emit(system)
+    assert tokens() is LIGHT
+    apply_theme(qapp, Theme.DARK)
 
 
 def test_every_icon_draws(qtbot: QtBot, qapp: QApplication) -> None:  # noqa: ARG001
