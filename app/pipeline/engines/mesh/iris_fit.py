@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from typing import Any
 
 import cv2
 import numpy as np
@@ -11,7 +11,8 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float32]
 
 _SHIFTS = np.arange(-0.25, 0.26, 0.0625)
-_ZOOMS = (0.88, 0.94, 1.0, 1.06, 1.12, 1.18)
+_ZOOMS = np.array([0.88, 0.94, 1.0, 1.06, 1.12, 1.18])
+_ANGLES = np.linspace(0, 2 * np.pi, 48, endpoint=False)
 _PULL = 0.35
 """What the furthest shift must win in contrast, as a share, lest noise should lead astray."""
 
@@ -33,38 +34,41 @@ def fit_iris(
     Returns:
         Centre and radius; the guess where nothing better is found.
     """
-    grey = cv2.GaussianBlur(patch.mean(axis=2), (0, 0), 1.0)
-    angles = np.linspace(0, 2 * np.pi, 48, endpoint=False)
-    ways = np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    best, found = 0.0, (iris, radius)
-    for dx, dy, zoom in product(_SHIFTS, _SHIFTS, _ZOOMS):
-        centre = iris + radius * np.array([dx, dy], np.float32)
-        away = float(np.hypot(dx, dy)) / float(_SHIFTS[-1])
-        contrast = _contrast(grey, seen, centre, radius * zoom, ways) * (1 - _PULL * away * away)
-        if contrast > best:
-            best, found = contrast, (centre.astype(np.float32), radius * zoom)
-    return found
+    grey = np.asarray(cv2.GaussianBlur(patch.mean(axis=2), (0, 0), 1.0), np.float32)
+    x, y, zoom = (axis.ravel() for axis in np.meshgrid(_SHIFTS, _SHIFTS, _ZOOMS))
+    shifts = np.stack([x, y], axis=1)
+    centres, radii = iris + radius * shifts, radius * zoom
+    away = np.linalg.norm(shifts, axis=1) / _SHIFTS[-1]
+    contrast = _contrast(grey, seen, centres, radii) * (1 - _PULL * away**2)
+    best = int(contrast.argmax())
+    if contrast[best] <= 0:
+        return iris, radius
+    return centres[best].astype(np.float32), float(radii[best])
 
 
 def _contrast(
     grey: FloatArray,
     seen: npt.NDArray[np.bool_],
-    centre: FloatArray,
-    radius: float,
-    ways: npt.NDArray[np.float64],
-) -> float:
-    inner, outer = (_along(grey, seen, centre + ways * radius * share) for share in (0.9, 1.1))
-    both = np.isfinite(inner) & np.isfinite(outer)
-    if both.sum() < len(ways) // 3:
-        return 0.0
-    return float((outer - inner)[both].mean())
-
-
-def _along(
-    grey: FloatArray, seen: npt.NDArray[np.bool_], points: npt.NDArray[np.float64]
+    centres: npt.NDArray[np.floating[Any]],
+    radii: npt.NDArray[np.floating[Any]],
 ) -> npt.NDArray[np.float64]:
-    """Brightness at points (N x 2), not a number where they are not seen."""
-    x, y = np.round(points).astype(int).T
+    """How much brighter it is just outside each of N circles; 0 where less than a third is seen."""
+    ways = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=1)
+    spokes = radii[:, None, None] * ways
+    (inner, in_sight), (outer, out_sight) = (
+        _brightness(grey, seen, centres[:, None] + share * spokes) for share in (0.9, 1.1)
+    )
+    both = in_sight & out_sight
+    count = both.sum(axis=1)
+    mean = ((outer - inner) * both).sum(axis=1) / np.maximum(count, 1)
+    return np.asarray(np.where(count * 3 < len(ways), 0.0, mean), np.float64)
+
+
+def _brightness(
+    grey: FloatArray, seen: npt.NDArray[np.bool_], points: npt.NDArray[np.floating[Any]]
+) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+    """At points (... x 2), and whether they are seen."""
+    x, y = np.moveaxis(np.round(points).astype(np.intp), -1, 0)
     inside = (x >= 0) & (y >= 0) & (x < grey.shape[1]) & (y < grey.shape[0])
     x, y = np.where(inside, x, 0), np.where(inside, y, 0)
-    return np.where(inside & seen[y, x], grey[y, x], np.nan)
+    return grey[y, x], inside & seen[y, x]
