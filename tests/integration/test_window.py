@@ -172,7 +172,8 @@ def test_a_session_at_the_window(desk: Desk) -> None:
     controller.do(Action.SNAPSHOT)
     desk.until(lambda: bool(list(desk.home.glob("*.png"))))
     desk.until(lambda: any(notice.key == "saved snapshot" for notice in controller.notices.notices))
-    assert Image.open(next(desk.home.glob("*.png"))).size == SIZE
+    with Image.open(next(desk.home.glob("*.png"))) as snapshot:
+        assert snapshot.size == SIZE
     desk.stop()
     assert not window.preview.is_live
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QObject
 
 from app.gui.controller.chores import Chores
@@ -69,7 +71,7 @@ class CameraControl(QObject):
         from app.pipeline.studio.preview import fitted
 
         pixels = fitted(frame.image, max(width, 1), max(height, 1))
-        return PreviewPicture(pixels, self._serial, aspect=frame.size[0] / frame.size[1])
+        return PreviewPicture(pixels, self._serial, self._landmarks(frame), frame.size[0] / frame.size[1])
 
     def close(self) -> None:
         """Lets the camera go, waiting for it."""
@@ -82,6 +84,14 @@ class CameraControl(QObject):
         if self._look is not None:
             return self._look.frame
         return None if self._backstage is None else self._backstage.studio.frame
+
+    def _landmarks(self, frame: Frame) -> npt.NDArray[np.float32] | None:
+        """In shares of the frame, x right and y down."""
+        if self._look is None:
+            driver = None if self._backstage is None else self._backstage.studio.driver
+            return None if driver is None else driver.landmarks
+        face = self._look.face
+        return None if face is None else (face[:, :2] / np.float32(frame.size)).astype(np.float32)
 
     def _follow(self) -> None:
         """A camera can be open only once: while the stream wants it, this looks over its shoulder."""

@@ -64,9 +64,9 @@ class DeviceControl(QObject):
         """The virtual cameras, the choice of none, and the saved one wherever it is."""
         saved = self._settings().stream.output
         found = self._backstage.devices.snapshot().outputs if self._backstage is not None else ()
-        rows = [DeviceChoice(one.id, one.name, connected=one.available, fix=one.fix) for one in found]
+        rows = [DeviceChoice(one.id, one.name, fix="" if one.available else self._lacks()) for one in found]
         if all(row.id != "vcam" for row in rows):
-            rows.insert(0, DeviceChoice("vcam", "LivePortrait Cam", connected=self._backstage is None))
+            rows.insert(0, DeviceChoice("vcam", "LivePortrait Cam"))
         if all(row.id != saved for row in rows) and saved != NO_OUTPUT:
             name = saved.partition(":")[2] or saved
             rows.append(DeviceChoice(saved, name, connected=False))
@@ -92,6 +92,10 @@ class DeviceControl(QObject):
         self.changed.emit()
         if came and not first:
             self.outputs_came.emit()
+
+    def _lacks(self) -> str:
+        """The exact fix is long; the help has it, with a button that copies it."""
+        return self.tr("Not set up yet: see “Use it in Zoom…” in the Help menu.")
 
     @staticmethod
     def _is_file(camera: str) -> bool:
