@@ -521,3 +521,12 @@ def test_left_and_right_are_those_of_the_picture_that_comes_out(monkeypatch: pyt
     live.animator.tune(Tuning(controls=Controls(blink_left=1, gaze_x=0.5)))
     live.animator.set_mirror(Mirror(picture=True))
     assert live.play(0.1, Act())[-1].controls == Controls(blink_right=1, gaze_x=-0.5)
+
+
+def test_a_slider_changes_what_is_drawn_and_setting_it_back_undoes_it(live: Animator) -> None:
+    rest = live.at_rest()
+    live.tune(SMILE)
+    smiling = live.at_rest()
+    assert np.abs(smiling.astype(int) - rest).max() > 10
+    live.tune(Tuning())
+    np.testing.assert_array_equal(live.at_rest(), rest)
