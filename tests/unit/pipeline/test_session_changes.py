@@ -14,6 +14,7 @@ from app.pipeline.session import Session, SessionState
 from app.pipeline.sinks.base import Sink
 from app.pipeline.types import Frame, RGBImage
 from tests.unit.pipeline.scripted_source import CAMERA_COLOUR, ScriptedSource
+from tests.unit.pipeline.studio.stage import until
 
 SIZE, OTHER_SIZE = (16, 12), (12, 16)
 FPS = 120.0
@@ -183,6 +184,7 @@ def test_no_frame_of_the_old_source_is_left_for_the_new_one() -> None:
 
     with _session(ScriptedSource(1000), MemorySink(), animator=Busy(SIZE)) as session:
         assert drawing.wait(20)
+        until(lambda: session.snapshot().metrics.frames_in >= 3, "a frame that waits")
         session.replace_source(None)
         go_on.set()
         session.between_frames(lambda: None).result(20)

@@ -123,5 +123,6 @@ class Stage:
             self.openers.animator_faults.gate.open()
         for camera in self.openers.cameras:
             camera.released.set()
+            camera.close()
         if self._studio is not None:
             assert self._studio.close()
