@@ -201,10 +201,10 @@ class Transport(QWidget):
         row.setSpacing(2)
         row.addWidget(self.start)
         for place, group in enumerate(_GROUPS):
-            row.addSpacing(5)
+            row.addSpacing(4)
             if place:
                 row.addWidget(_separator())
-                row.addSpacing(5)
+                row.addSpacing(4)
             for action in group:
                 row.addWidget(self.buttons[action])
         row.addStretch()

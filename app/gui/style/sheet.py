@@ -75,7 +75,7 @@ QToolButton[kind="header"] {
 QToolButton[kind="header"]:hover { background: $hover; }
 QToolButton[kind="header"]:focus { border: 2px solid $focus; padding: 4px 3px; }
 QToolButton[kind="tool"], QToolButton[kind="tool-danger"] {
-    background: transparent; border: 1px solid transparent; padding: 5px 6px; font-size: ${small_pt}pt;
+    background: transparent; border: 1px solid transparent; padding: 5px 4px; font-size: ${small_pt}pt;
 }
 QToolButton[kind="tool"]:hover, QToolButton[kind="tool-danger"]:hover { background: $hover; }
 QToolButton[kind="tool"]:pressed, QToolButton[kind="tool-danger"]:pressed { background: $field; }
@@ -83,7 +83,7 @@ QToolButton[kind="tool"]:checked { background: $accent_tint; border-color: $acce
 QToolButton[kind="tool-danger"] { border-color: $bad; }
 QToolButton[kind="tool-danger"]:checked { background: $bad; color: $on_bad; border-color: $bad; }
 QToolButton[kind="tool"]:focus, QToolButton[kind="tool-danger"]:focus {
-    border: 2px solid $focus; padding: 4px 5px;
+    border: 2px solid $focus; padding: 4px 3px;
 }
 QToolButton[kind="tool-danger"]:checked:focus { border-color: $text; }
 QToolButton[kind="tool"]:disabled, QToolButton[kind="tool-danger"]:disabled {
