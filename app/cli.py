@@ -109,6 +109,7 @@ def _run(args: argparse.Namespace) -> int:
             neutral=args.neutral,
             save_neutral=args.save_neutral,
             save_template=args.save_template,
+            au_csv=args.au_csv,
         )
     )
     return OK
@@ -128,6 +129,7 @@ def _render(args: argparse.Namespace) -> int:
             smoothing=args.smoothing,
             neutral=args.neutral,
             save_template=args.save_template,
+            au_csv=args.au_csv,
         )
     )
     return OK

@@ -115,6 +115,7 @@ class RunConfig:
         neutral: A saved neutral pose to start from, None to find it.
         save_neutral: Where to keep the neutral pose in use at the end, None for nowhere.
         save_template: Where to keep the driver's motion as a template, None for nowhere.
+        au_csv: Where to write the driver's action units, frame by frame, None for nowhere.
     """
 
     portrait: Path | None = None
@@ -132,6 +133,7 @@ class RunConfig:
     save_neutral: Path | None = None
     save_template: Path | None = None
     networks: NetworkConfig = NetworkConfig()
+    au_csv: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ class RenderConfig:
         smoothing: 0 follows the driver at once, 1 is the calmest.
         neutral: A saved neutral pose to start from, None to find it.
         save_template: Where to keep the driver's motion as a template, None for nowhere.
+        au_csv: Where to write the driver's action units, frame by frame, None for nowhere.
     """
 
     portrait: Path
@@ -159,6 +162,7 @@ class RenderConfig:
     neutral: Path | None = None
     save_template: Path | None = None
     networks: NetworkConfig = NetworkConfig()
+    au_csv: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,7 @@ def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:
         "--save-neutral", type=Path, metavar="FILE", help="keep the neutral pose in use at the end there"
     )
     _add_save_template(run)
+    _add_action_units(run)
 
 
 def _add_render(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -136,6 +137,7 @@ def _add_render(commands: _Commands[argparse.ArgumentParser]) -> None:
     _add_engine(render)
     _add_motion(render)
     _add_save_template(render)
+    _add_action_units(render)
 
 
 def _add_demo(commands: _Commands[argparse.ArgumentParser]) -> None:
@@ -265,4 +267,13 @@ def _add_save_template(command: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FILE",
         help="keep the driver's motion there to drive with it again: .npz or .safetensors",
+    )
+
+
+def _add_action_units(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--au-csv",
+        type=Path,
+        metavar="FILE",
+        help="write the driver's action units there, a row a frame, in OpenFace's columns",
     )

@@ -12,7 +12,7 @@ import cv2
 
 from app.config import RunConfig
 from app.errors import UsageError
-from app.pipeline.animator import Animator, MotionListener
+from app.pipeline.animator import Animator, FaceListener, MotionListener
 from app.pipeline.clock import Clock
 from app.pipeline.engines.choose import choose_engine
 from app.pipeline.metrics import Metrics
@@ -55,6 +55,7 @@ def open_session(
     watch: Callable[[Source], Source] = lambda source: source,
     extra_sinks: Sequence[Sink] = (),
     on_motion: MotionListener | None = None,
+    on_face: FaceListener | None = None,
 ) -> Session:
     """Opens everything that was asked for by name, so that what is missing is said at once.
 
@@ -64,6 +65,7 @@ def open_session(
         watch: Wraps the source, for somebody who wants to see its frames too.
         extra_sinks: Sinks besides those of the config, already open; closed on failure.
         on_motion: Told what the driver does, see ``Animator``.
+        on_face: Told how he looks, likewise.
 
     Returns:
         A session that has not started and owns source, engine and sinks.
@@ -104,6 +106,7 @@ def open_session(
                 neutral_keypoints=neutral_keypoints,
                 keep_neutral=keep,
                 on_motion=on_motion,
+                on_face=on_face,
             ),
             sinks,
             fps=config.fps,

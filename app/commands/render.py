@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from app.commands.recorded_driver import open_driver
 from app.config import RenderConfig
+from app.errors import AppError
+from app.pipeline.action_unit_watch import read_performance
+from app.pipeline.au_csv import check_au_csv, write_au_csv
 from app.pipeline.engines.base import Engine
 from app.pipeline.engines.choose import choose_engine
 from app.pipeline.following import motions
@@ -20,6 +24,7 @@ from app.pipeline.motion.templates import check_can_save, save_template
 from app.pipeline.performance import Performance, calmed
 from app.pipeline.portrait.loading import load_portrait
 from app.pipeline.sinks.recorder import IMAGE_ENDINGS, open_recorder
+from app.pipeline.tracking.blendshapes import open_blendshapes
 from app.pipeline.tracking.fresh import FreshFaceMesh
 from app.pipeline.types import Motion
 
@@ -32,12 +37,17 @@ def render(config: RenderConfig) -> None:
     """
     if config.save_template is not None:
         check_can_save(config.save_template)
+    if config.au_csv is not None:
+        check_au_csv(config.au_csv)
     still = config.output.suffix.lower() in IMAGE_ENDINGS
     with ExitStack() as opened:
         portrait = load_portrait(config.portrait)
         neutral = load_neutral(config.neutral) if config.neutral else None
         neutral_keypoints = load_neutral_keypoints(config.neutral) if config.neutral else None
-        driver = open_driver(config.driving)
+        shapes = open_blendshapes() if config.au_csv is not None else None
+        if shapes is not None:
+            opened.callback(shapes.close)
+        driver = open_driver(config.driving, shapes)
         opened.callback(driver.close)
         engine = choose_engine(config.engine, config.networks)
         opened.callback(engine.close)
@@ -45,9 +55,16 @@ def render(config: RenderConfig) -> None:
         recorder = open_recorder(config.output, portrait.size, driver.rate, audio_from=driver.sound)
         opened.push(recorder.__exit__)
         progress = opened.enter_context(_progress())
-        observed = driver.observe(engine, progress, 1 if still and config.save_template is None else None)
+        whole = config.save_template is not None or config.au_csv is not None
+        observed = driver.observe(engine, progress, 1 if still and not whole else None)
         if config.save_template is not None:
             save_template(config.save_template, driver.template(observed))
+        if config.au_csv is not None:
+            _require_landmarks(observed, config.driving)
+            units = read_performance(
+                calmed(observed, config.smoothing), neutral, driver.blendshapes(observed)
+            )
+            write_au_csv(config.au_csv, units)
         performance = calmed(observed.first(1) if still else observed, config.smoothing)
         retargeter = Retargeter(portrait.landmarks, config.motion)
         wanted = motions(performance, retargeter, neutral, neutral_keypoints)
@@ -55,9 +72,18 @@ def render(config: RenderConfig) -> None:
         steps = zip(final, performance.times, strict=True)
         for motion, time in progress.track(steps, total=len(performance), description="drawing"):
             recorder.write(engine.render(motion), float(time))
-    for file in (config.output, config.save_template):
+    for file in (config.output, config.save_template, config.au_csv):
         if file is not None:
             Console().print(f"wrote {file}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _require_landmarks(observed: Performance, driving: Path) -> None:
+    if not observed.has_landmarks:
+        raise AppError(
+            f"cannot read action units of '{driving}'",
+            "it holds LivePortrait's keypoints and no landmarks of a face",
+            "Render from the video, or from a template recorded here",
+        )
 
 
 def _corrected(

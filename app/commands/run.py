@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from app.commands.action_unit_report import ActionUnitReport
 from app.commands.live import files_of, open_session, parse_outputs
 from app.commands.progress import run_to_end, summary_lines
 from app.config import RunConfig
@@ -33,18 +34,21 @@ def run(config: RunConfig) -> None:
         check_can_save(config.save_template)
     clock, recorder = SystemClock(), MotionRecorder()
     on_motion = recorder.add if config.save_template is not None else None
-    session = open_session(config, clock, on_motion=on_motion)
+    units = ActionUnitReport(config.au_csv, stats=config.stats is not None)
     try:
+        session = open_session(config, clock, on_motion=on_motion, on_face=units.on_face)
         ended = run_to_end(session, clock, Console(stderr=True))
     finally:
-        unsaved = _save(recorder, config.save_template)
+        unsaved, untold = _save(recorder, config.save_template), units.finish()
     files = files_of(parse_outputs(config.outputs))
     if config.save_template is not None and unsaved is None:
         files.append(config.save_template)
+    if config.au_csv is not None and untold is None:
+        files.append(config.au_csv)
     report(ended, files)
     if config.stats is not None:
-        write_json(config.stats, ended.metrics.to_stats_dict())
-    for error in (ended.error, unsaved):
+        write_json(config.stats, {**ended.metrics.to_stats_dict(), "action_units": units.to_stats_dict()})
+    for error in (ended.error, unsaved, untold):
         if error is not None:
             raise error
 

@@ -29,6 +29,10 @@ MotionListener = Callable[[float, FaceObservation | None, KeypointMotion | None]
 """Given the time in seconds, the face seen, and the keypoints read of it."""
 
 
+FaceListener = Callable[[Frame, FaceObservation | None, FaceShape | None], None]
+"""Given the frame, the face seen in it, and the same person at rest, None where there is no such thing."""
+
+
 class Animator:
     """Track, retarget, render, composite; lives on the inference thread.
 
@@ -48,6 +52,7 @@ class Animator:
             and its keypoints, if the engine read any.
         on_motion: Told of every frame when it was taken, where its face is and what the engine
             read in it, None where there is no such thing; called on the inference thread.
+        on_face: Told of every frame and its face, likewise; it keeps no pixels.
         mirror: How left and right are exchanged.
     """
 
@@ -64,6 +69,7 @@ class Animator:
         neutral_keypoints: KeypointMotion | None = None,
         keep_neutral: Callable[[FaceShape, KeypointMotion | None], None] | None = None,
         on_motion: MotionListener | None = None,
+        on_face: FaceListener | None = None,
         mirror: Mirror = NOT_MIRRORED,
     ) -> None:
         self._metrics = metrics
@@ -82,6 +88,7 @@ class Animator:
         self._calibration = NeutralEstimator(neutral, neutral_keypoints)
         self._keep_neutral = keep_neutral
         self._on_motion = on_motion
+        self._on_face = on_face
         self._following = False
         self._motion = REST
 
@@ -204,6 +211,8 @@ class Animator:
         if self._on_motion is not None:
             read = self._motion.keypoints if face is not None else None
             self._on_motion(frame.captured_at, face, read.now if read is not None else None)
+        if self._on_face is not None:
+            self._on_face(frame, face, self.neutral)
         own = self._retargeter.portrait
         return ease_to_rest(self._motion, weight, own.eyes, own.lips)
 
