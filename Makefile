@@ -6,9 +6,12 @@ READY := $(VENV)/.ready
 
 SHARED ?= ../shared
 
-.PHONY: run test lint format bench bench-networks eval sheets clean
+.PHONY: run demo test lint format bench bench-networks bench-window eval sheets screenshots translations clean
 
-run: $(READY)  ## the main job: until there is a desktop app, ten seconds of the demo
+run: $(READY)  ## the window
+	$(BIN)/liveportrait-cam
+
+demo: $(READY)  ## ten seconds of the drawn performer, without camera or display
 	$(BIN)/liveportrait-cam demo
 
 test: $(READY)
@@ -29,6 +32,21 @@ bench: $(READY)
 # LivePortrait's networks beside a plain build of them, and on the GPU if there is one; no weights needed.
 bench-networks: $(READY)
 	$(BIN)/python -m app.pipeline.engines.liveportrait.bench
+
+# The window's start, stalls and processor time; on a display, or: xvfb-run -a make bench-window
+bench-window: $(READY)
+	$(BIN)/python -m tests.bench.window
+
+# Every screen and state of the window in both themes, both languages, three sizes; needs Xvfb.
+screenshots: $(READY)
+	PYTHON=$(BIN)/python bash tests/bench/screenshots.sh out/screenshots
+
+# Collects the window's strings and compiles their translations.
+translations: $(READY)
+	$(BIN)/pyside6-lupdate -silent -locations none -no-obsolete $$(find app/gui -name '*.py' | sort) \
+	    -ts assets/translations/liveportrait_cam_zh_CN.ts
+	$(BIN)/pyside6-lrelease -silent assets/translations/liveportrait_cam_zh_CN.ts \
+	    -qm assets/translations/liveportrait_cam_zh_CN.qm
 
 # Self-reenactment of the shared clips, scored; needs the folder $(SHARED).
 eval: $(READY)

@@ -18,7 +18,7 @@ from time import monotonic
 import numpy as np
 from PIL import Image
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QTabWidget, QWidget
 
 from app.config import EngineChoice
 from app.errors import AppError
@@ -187,7 +187,7 @@ def _dialogs(studio: Studio) -> None:
     window, desk = studio.window, studio.window.desk
     desk.open_preferences()
     preferences = studio.dialog()
-    tabs = preferences.findChild(QTabWidget)
+    (tabs,) = preferences.findChildren(QTabWidget)
     for place in range(tabs.count()):
         tabs.setCurrentIndex(place)
         studio.take(f"preferences-{place + 1}", preferences)
@@ -207,8 +207,10 @@ def _dialogs(studio: Studio) -> None:
     safe.reject()
     for menu in window.menuBar().actions():
         popup = menu.menu()
+        if not isinstance(popup, QMenu):
+            raise TypeError(f"{menu.text()} is no menu")
         popup.popup(window.mapToGlobal(window.menuBar().actionGeometry(menu).bottomLeft()))
-        studio.take(f"menu-{menu.text().replace('&', '')}", popup)  # type: ignore[arg-type]
+        studio.take(f"menu-{menu.text().replace('&', '')}", popup)
         popup.hide()
     window.tray.menu.popup(window.mapToGlobal(window.rect().center()))
     studio.take("tray-menu", window.tray.menu)

@@ -91,7 +91,7 @@ class CameraControl(QObject):
             driver = None if self._backstage is None else self._backstage.studio.driver
             return None if driver is None else driver.landmarks
         face = self._look.face
-        return None if face is None else (face[:, :2] / np.float32(frame.size)).astype(np.float32)
+        return None if face is None else (face[:, :2] / np.array(frame.size, np.float32)).astype(np.float32)
 
     def _follow(self) -> None:
         """A camera can be open only once: while the stream wants it, this looks over its shoulder."""
