@@ -8,11 +8,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from app.gui.views import Notice
+from app.gui.views import Notice, Severity
 from app.gui.widgets.banner import Banner
 
 MOST_VISIBLE = 3
 INFO_LIFETIME_MS = 6000
+
+
+_GRAVEST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
 class BannerStack(QWidget):
@@ -40,20 +43,20 @@ class BannerStack(QWidget):
         self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setAccessibleName(self.tr("Notices"))
-        self._show_newest()
+        self._show_first()
 
     @property
     def notices(self) -> tuple[Notice, ...]:
-        """All of them, newest first."""
+        """All of them, the gravest first, the newest of those before older ones."""
         return tuple(banner.notice for banner in self._banners)
 
     @property
     def banners(self) -> tuple[Banner, ...]:
-        """Their cards, newest first; only the first few are visible."""
+        """Their cards in that order; only the first few are visible."""
         return tuple(self._banners)
 
     def post(self, notice: Notice) -> None:
-        """Shows a notice in front; one of the same key is replaced, and counted."""
+        """Shows a notice before its equals; one of the same key is replaced, and counted."""
         banner = self._of(notice.key)
         if banner is None:
             banner = self._new(notice)
@@ -62,7 +65,9 @@ class BannerStack(QWidget):
             banner.say(replace(notice, count=count))
             self._banners.remove(banner)
         self._banners.insert(0, banner)
-        self._show_newest()
+        # What stopped something must not wait behind three saved snapshots.
+        self._banners.sort(key=lambda one: _GRAVEST_FIRST.index(one.notice.severity))
+        self._show_first()
         if self.isVisible():
             QAccessible.updateAccessibility(QAccessibleEvent(banner, QAccessible.Event.Alert))
 
@@ -91,9 +96,9 @@ class BannerStack(QWidget):
         banner.rest(True)
         banner.hide()
         banner.deleteLater()
-        self._show_newest()
+        self._show_first()
 
-    def _show_newest(self) -> None:
+    def _show_first(self) -> None:
         for place, banner in enumerate(self._banners):
             self._column.insertWidget(place, banner)
             visible = place < MOST_VISIBLE

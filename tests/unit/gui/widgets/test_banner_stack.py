@@ -114,3 +114,11 @@ def test_whatever_happens_each_key_is_there_once(stack: BannerStack, steps: list
         keys = [notice.key for notice in stack.notices]
         assert len(keys) == len(set(keys))
         assert sum(banner.isVisible() for banner in stack.banners) == min(len(keys), MOST_VISIBLE)
+
+
+def test_errors_do_not_wait_behind_information(stack: BannerStack) -> None:
+    stack.post(LOST)
+    for count in range(MOST_VISIBLE):
+        stack.post(Notice(f"saved {count}", Severity.INFO, "Snapshot saved"))
+    assert stack.notices[0] == LOST
+    assert not stack.banners[0].isHidden()
