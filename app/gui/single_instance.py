@@ -119,7 +119,7 @@ class _Visitor(QObject):
         socket.readyRead.connect(self._read)
         socket.disconnected.connect(self._leave)
         self._patience = QTimer(self, singleShot=True, interval=_TALK_MS)
-        self._patience.timeout.connect(socket.abort)
+        self._patience.timeout.connect(self._hang_up)
         self._patience.start()
         self._read()
 
@@ -131,6 +131,9 @@ class _Visitor(QObject):
             self.raise_asked.emit()
         else:
             _log.warning("an unknown request of %d bytes was ignored", len(said))
+        self._hang_up()
+
+    def _hang_up(self) -> None:
         self._socket.abort()
 
     def _leave(self) -> None:

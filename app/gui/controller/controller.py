@@ -20,7 +20,7 @@ from app.config import EngineChoice, Mirror, StreamConfig
 from app.errors import AppError
 from app.gui.controller.camera_control import CameraControl
 from app.gui.controller.chores import Chores
-from app.gui.controller.device_control import NO_OUTPUT, DeviceControl
+from app.gui.controller.device_control import FIRST_CAMERA, NO_OUTPUT, DeviceControl
 from app.gui.controller.gallery_control import GalleryControl
 from app.gui.controller.notices import NoticeBoard
 from app.gui.controller.preset_control import PresetControl
@@ -258,6 +258,7 @@ class Controller(QObject):
         self.gallery.chosen.connect(self._choose_portrait)
         self.presets.applied.connect(self._use_preset)
         self.stream.view_changed.connect(self._pace)
+        self.devices.changed.connect(self._adopt_camera)
         self.devices.outputs_came.connect(lambda: self.stream.retry("output"))
 
     def _opened(self, backstage: Backstage) -> None:
@@ -321,6 +322,12 @@ class Controller(QObject):
 
     def _change_stream(self, stream: StreamSettings) -> None:
         self.change(replace(self.settings, stream=stream))
+
+    def _adopt_camera(self) -> None:
+        """Until somebody chooses, the first camera that is there is the chosen one, by its own name."""
+        first = self.devices.first_camera
+        if self.settings.stream.camera_id == FIRST_CAMERA and first is not None:
+            self.choose_camera(first.id)
 
     def _use_preset(self, name: str, tuning: Tuning) -> None:
         self.change(replace(self.settings, tuning=tuning, preset=name))

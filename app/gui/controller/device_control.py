@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.gui.views import DeviceChoice
-from app.settings.model import AppSettings
+from app.settings.model import AppSettings, StreamSettings
 
 if TYPE_CHECKING:
     from app.pipeline.backstage import Backstage
 
 DEMO_CAMERA = "demo:"
 NO_OUTPUT = "null"
+FIRST_CAMERA = StreamSettings().camera_id
+"""Whichever comes first: what is asked for until somebody chooses."""
 
 
 class DeviceControl(QObject):
@@ -55,7 +57,7 @@ class DeviceControl(QObject):
         rows = [DeviceChoice(camera.id, camera.name) for camera in found]
         rows.append(DeviceChoice(DEMO_CAMERA, self.tr("Demo performer (no camera)")))
         if all(row.id != stream.camera_id for row in rows):
-            name = stream.camera_name or stream.camera_id
+            name = stream.camera_name or self._name_of(stream.camera_id)
             rows.insert(0, DeviceChoice(stream.camera_id, name, connected=self._is_file(stream.camera_id)))
         return tuple(rows)
 
@@ -92,6 +94,9 @@ class DeviceControl(QObject):
         self.changed.emit()
         if came and not first:
             self.outputs_came.emit()
+
+    def _name_of(self, camera: str) -> str:
+        return self.tr("First camera") if camera == FIRST_CAMERA else camera
 
     def _lacks(self) -> str:
         """The exact fix is long; the help has it, with a button that copies it."""
