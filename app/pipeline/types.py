@@ -95,7 +95,7 @@ class Motion:
         scale: Zoom of the head, 1 = the portrait's own size.
         expression: 478 x 3 landmark displacement in the head's own axes, face sizes.
         eye_openness: Wanted (left, right) lid gap over eye width, as in ``tracking.ratios``.
-            None leaves the portrait's own lids alone.
+            None leaves the portrait's own lids alone; a little below 0 presses them shut.
         lip_openness: Wanted inner-lip gap over mouth width. None leaves the lips alone.
         gaze: 2 x 2, shift of each iris (left, right) along the eye and across it, eye widths.
         keypoints: What an engine with eyes of its own saw of the driver, None where it has none.

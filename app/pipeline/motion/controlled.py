@@ -22,6 +22,9 @@ _LIPS_OPEN = 0.62
 _GAZE = (0.22, 0.13)
 """Eye widths an iris goes along and across the eye."""
 
+_PRESSED = 0.17
+"""Of the eye's own openness, by how much a full blink presses lids that have met."""
+
 _MOVE = 0.35
 """Face sizes the head goes."""
 
@@ -85,7 +88,16 @@ class ControlledFace:
     def _eyes(self, driven: tuple[float, float] | None, controls: Controls) -> tuple[float, float] | None:
         if blinks(controls) == (0, 0) and controls.gaze_y == 0:
             return driven
-        return blinked_eyes(driven or self._rest.eyes, self._rest.eyes, controls)
+        left, right = (
+            openness - _PRESSED * own * max(blink, 0.0)
+            for openness, own, blink in zip(
+                blinked_eyes(driven or self._rest.eyes, self._rest.eyes, controls),
+                self._rest.eyes,
+                blinks(controls),
+                strict=True,
+            )
+        )
+        return left, right
 
     def _lips(self, driven: float | None, controls: Controls) -> float | None:
         """The wanted gap; None where nothing but the expression parts the lips."""

@@ -91,7 +91,7 @@ class Eye:
         if wide > 0:
             picture = self.eyelid.raised(picture, u, v, upper, wide)
         if openness < self.openness:
-            shut = 1 - openness / self.openness
+            shut = min(1 - openness / self.openness, 1.0)
             overlap = _OVERLAP + _MORE_OVERLAP * max(self.openness * WIDTH - _USUAL_GAP, 0.0)
             picture = self.eyelid.lower(picture, u, v, upper, overlap * shut * shut)
         target[:] = np.clip(picture + 0.5, 0, 255).astype(np.uint8)

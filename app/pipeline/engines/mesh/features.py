@@ -20,8 +20,10 @@ from app.pipeline.tracking.ratios import MOUTH_CORNERS
 
 FloatArray = npt.NDArray[np.floating[Any]]
 
-# Where the lids meet: this share of the way from the upper lid's rest to the lower lid's.
-_LID_MEETING = 0.92
+# Where the lids meet: this share of the way from the upper lid's rest to the lower lid's;
+# pressed shut, the upper one goes on to where the lower one rests.
+_LID_MEETING = 0.85
+_MOST_PRESSED = 1 / _LID_MEETING - 1
 _CREASE_ROOM = 0.03
 _WIDEST_EYE = 0.65
 _WIDEST_MOUTH = 1.2
@@ -75,19 +77,20 @@ def lid_curves(points: FloatArray, eye: int) -> tuple[FloatArray, FloatArray]:
 
 
 def lids_at(high: FloatArray, low: FloatArray, openness: float) -> tuple[FloatArray, FloatArray]:
-    """Lid curves at a wanted openness, from those at rest.
+    """Lid curves at a wanted openness, from those at rest; below 0 lids are pressed shut.
 
     The lids keep the portrait's own shape, scaled towards the line where they meet; eyes painted
     shut have no shape to open by and are lent a lens.
     """
-    wanted = float(np.clip(openness, 0, _WIDEST_EYE))
     gap = np.maximum(low - high, 0)
     middle = max(float(gap[len(gap) // 2]), 1e-3)
+    wanted = float(np.clip(openness, -_MOST_PRESSED * middle, _WIDEST_EYE))
     own = float(np.clip((middle - 0.06) / 0.08, 0, 1))
     opening = own * gap / middle + (1 - own) * _LENS
     new_gap = gap * min(wanted / middle, 1) + opening * max(wanted - middle, 0)
     meeting = high + _LID_MEETING * (low - high)
-    return meeting - _LID_MEETING * new_gap, meeting + (1 - _LID_MEETING) * new_gap
+    upper, lower = meeting - _LID_MEETING * new_gap, meeting + (1 - _LID_MEETING) * new_gap
+    return upper, np.maximum(lower, upper)
 
 
 def _keep_above(

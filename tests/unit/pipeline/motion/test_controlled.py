@@ -141,15 +141,17 @@ def test_each_lid_has_its_control(control: str, eye: int) -> None:
     own = rest().eyes
     openings = np.array([motion.eye_openness or own for motion in along(control)])
     assert (np.diff(openings[:, eye]) < 0).all()
-    assert openings[-1, eye] == 0
+    assert -0.2 * own[eye] < openings[-1, eye] <= 0
     assert openings[0, eye] > 1.15 * own[eye]
     np.testing.assert_allclose(openings[:, 1 - eye], own[1 - eye])
 
 
 def test_a_wink_shuts_one_eye_and_lifts_its_cheek_and_corner() -> None:
     left, right = under(Controls(wink=1)), under(Controls(wink=-1))
-    assert left.eye_openness == (0, rest().eyes[1])
-    assert right.eye_openness == (rest().eyes[0], 0)
+    for motion, shut in ((left, 0), (right, 1)):
+        assert motion.eye_openness is not None
+        assert motion.eye_openness[shut] <= 0
+        assert motion.eye_openness[1 - shut] == rest().eyes[1 - shut]
     for motion, near, far in ((left, (61, 50), (291, 280)), (right, (291, 280), (61, 50))):
         assert (motion.expression[list(near), 1] < -0.02).all()
         assert (np.abs(motion.expression[list(far), 1]) < 0.01).all()
@@ -195,8 +197,10 @@ def test_controls_come_on_top_of_the_driver() -> None:
 
 
 def test_a_driver_who_blinks_under_half_a_blink_shuts_his_eyes() -> None:
-    half = under(Controls(blink_left=0.5), driven=Motion(eye_openness=(0.0, 0.1)))
-    assert half.eye_openness == (0.0, 0.1)
+    half = under(Controls(blink_left=0.5), driven=Motion(eye_openness=(0.0, 0.1))).eye_openness
+    assert half is not None
+    assert half[0] <= 0
+    assert half[1] == 0.1
 
 
 anything = st.builds(Controls, **{name: st.floats(-1, 1) for name in NAMES})
@@ -216,7 +220,7 @@ def test_whatever_is_asked_for_stays_a_face(controls: Controls, seed: int) -> No
     motion = under(controls, driven=driven)
     assert all(np.isfinite(getattr(motion, part)).all() for part in ("rotation", "expression", "gaze"))
     assert motion.eye_openness is not None
-    assert min(motion.eye_openness) >= 0
+    assert min(motion.eye_openness) >= -0.2 * max(rest().eyes)
     assert max(motion.eye_openness) <= 0.8
     assert motion.lip_openness is not None
     assert 0 <= motion.lip_openness <= 1.1

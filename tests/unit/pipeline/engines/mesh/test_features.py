@@ -192,3 +192,13 @@ def test_degenerate_faces_give_numbers(local: FloatArray, rest: FloatArray, want
     open_lips(local, rest, wanted)
     assert np.isfinite(local).all()
     assert np.isfinite(jaw_weights(rest)).all()
+
+
+def test_pressed_lids_meet_where_the_lower_one_rests_and_no_deeper() -> None:
+    lens = np.sin(np.linspace(0, np.pi, 9))
+    high, low = -0.2 * lens, 0.1 * lens
+    met, pressed, more = (lids_at(high, low, openness) for openness in (0.0, -0.05, -5.0))
+    for upper, lower in (met, pressed, more):
+        np.testing.assert_allclose(upper, lower, atol=1e-6)
+    assert met[0][4] < pressed[0][4] < more[0][4]
+    np.testing.assert_allclose(more[0], low, atol=1e-6)
