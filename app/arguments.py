@@ -7,6 +7,9 @@ import math
 import re
 from collections.abc import Callable
 
+from app.facs import ActionUnit, action_unit_of
+from app.tuning import MOST_STRENGTH
+
 SMALLEST_SIDE = 16
 LARGEST_SIDE = 4096
 
@@ -56,3 +59,14 @@ def specification(text: str) -> str:
     if not text.strip():
         raise argparse.ArgumentTypeError("it is empty")
     return text.strip()
+
+
+def action_unit_gain(text: str) -> tuple[ActionUnit, float]:
+    """``AU12=1.5``: an action unit by its number or its name, and a gain from 0 to 2."""
+    name, _, gain = text.partition("=")
+    try:
+        unit = action_unit_of(name)
+    except ValueError:
+        known = ", ".join(unit.code for unit in ActionUnit)
+        raise argparse.ArgumentTypeError(f"{name!r} is no action unit; known are {known}") from None
+    return unit, number(0, MOST_STRENGTH, f"a gain of {unit.code}")(gain)

@@ -27,6 +27,7 @@ from app.config import (
 from app.errors import AppError, UsageError
 from app.parser import PROGRAM, make_parser
 from app.pools import limit_thread_pools
+from app.tuning import ActionUnitGains
 
 OK = 0
 FAILURE = 1
@@ -83,6 +84,13 @@ def _networks(args: argparse.Namespace) -> NetworkConfig:
     )
 
 
+def _action_units(args: argparse.Namespace) -> ActionUnitGains:
+    gains = ActionUnitGains(micro_expressions=args.micro_expressions)
+    for unit, gain in args.au_gain:
+        gains = gains.with_gain(unit, gain)
+    return gains
+
+
 def _app(args: argparse.Namespace) -> int:
     from app.commands.window import window
 
@@ -110,6 +118,7 @@ def _run(args: argparse.Namespace) -> int:
             save_neutral=args.save_neutral,
             save_template=args.save_template,
             au_csv=args.au_csv,
+            action_units=_action_units(args),
         )
     )
     return OK
@@ -130,6 +139,7 @@ def _render(args: argparse.Namespace) -> int:
             neutral=args.neutral,
             save_template=args.save_template,
             au_csv=args.au_csv,
+            action_units=_action_units(args),
         )
     )
     return OK

@@ -8,6 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # which itself needs what is defined here
+    from app.tuning import ActionUnitGains
 
 
 class EngineChoice(Enum):
@@ -116,6 +120,7 @@ class RunConfig:
         save_neutral: Where to keep the neutral pose in use at the end, None for nowhere.
         save_template: Where to keep the driver's motion as a template, None for nowhere.
         au_csv: Where to write the driver's action units, frame by frame, None for nowhere.
+        action_units: How strongly each of them is carried over, None for as they are.
     """
 
     portrait: Path | None = None
@@ -134,6 +139,7 @@ class RunConfig:
     save_template: Path | None = None
     networks: NetworkConfig = NetworkConfig()
     au_csv: Path | None = None
+    action_units: ActionUnitGains | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +157,7 @@ class RenderConfig:
         neutral: A saved neutral pose to start from, None to find it.
         save_template: Where to keep the driver's motion as a template, None for nowhere.
         au_csv: Where to write the driver's action units, frame by frame, None for nowhere.
+        action_units: How strongly each of them is carried over, None for as they are.
     """
 
     portrait: Path
@@ -163,6 +170,7 @@ class RenderConfig:
     save_template: Path | None = None
     networks: NetworkConfig = NetworkConfig()
     au_csv: Path | None = None
+    action_units: ActionUnitGains | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,3 +277,17 @@ def _add_action_units(command: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write the driver's action units there, a row a frame, in OpenFace's columns",
     )
+    command.add_argument(
+        "--au-gain",
+        type=arguments.action_unit_gain,
+        action="append",
+        default=[],
+        metavar="AU=0..2",
+        help="carry one of the driver's action units over weaker or stronger, as in AU12=1.5; "
+        "may be given several times",
+    )
+    command.add_argument(
+        "--micro-expressions",
+        action="store_true",
+        help="lift small movements of the driver's face, and leave large ones as they are",
+    )

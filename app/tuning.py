@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from app.config import MotionMode
+from app.facs import ActionUnit
 
 MOST_STRENGTH = 2.0
 """The highest strength of a region and of the whole motion; 1 is the driver's own."""
@@ -144,3 +146,57 @@ class Tuning:
     def __post_init__(self) -> None:
         _check("strength", self.strength, 0.0, MOST_STRENGTH)
         _check("smoothing", self.smoothing, 0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionUnitGains:
+    """How strongly each action unit of the driver is carried over, 0 (not at all) to 2; 1 is his own.
+
+    Fields are called as FACS calls the units; a movement that is none of them is carried over as it is.
+
+    Attributes:
+        micro_expressions: Lifts small movements, and leaves large ones as they are.
+
+    Raises:
+        ValueError: A gain is out of range.
+    """
+
+    inner_brow_raiser: float = 1.0
+    outer_brow_raiser: float = 1.0
+    brow_lowerer: float = 1.0
+    upper_lid_raiser: float = 1.0
+    cheek_raiser: float = 1.0
+    lid_tightener: float = 1.0
+    nose_wrinkler: float = 1.0
+    upper_lip_raiser: float = 1.0
+    lip_corner_puller: float = 1.0
+    dimpler: float = 1.0
+    lip_corner_depressor: float = 1.0
+    chin_raiser: float = 1.0
+    lip_pucker: float = 1.0
+    lip_stretcher: float = 1.0
+    lip_tightener: float = 1.0
+    lips_part: float = 1.0
+    jaw_drop: float = 1.0
+    mouth_stretch: float = 1.0
+    eyes_closed: float = 1.0
+    blink: float = 1.0
+    wink: float = 1.0
+    micro_expressions: bool = False
+
+    def __post_init__(self) -> None:
+        for unit in ActionUnit:
+            _check(unit.title, self.of(unit), 0.0, MOST_STRENGTH)
+
+    def of(self, unit: ActionUnit) -> float:
+        """The gain of one action unit."""
+        return float(getattr(self, unit.name.lower()))
+
+    def with_gain(self, unit: ActionUnit, gain: float) -> ActionUnitGains:
+        """The same with another gain for one of them; raises ``ValueError`` out of range."""
+        change: dict[str, Any] = {unit.name.lower(): gain}
+        return replace(self, **change)
+
+
+AS_THE_DRIVER = ActionUnitGains()
+"""Every action unit as the driver does it: nothing is changed at all."""

@@ -24,6 +24,7 @@ from app.pipeline.sinks.base import Sink
 from app.pipeline.sinks.spec import FileOutput, NullOutput, SinkSpec, open_sink, parse_sink
 from app.pipeline.sources.base import Source
 from app.pipeline.sources.spec import open_source, parse_source
+from app.tuning import AS_THE_DRIVER
 
 _log = logging.getLogger(__name__)
 
@@ -107,6 +108,7 @@ def open_session(
                 keep_neutral=keep,
                 on_motion=on_motion,
                 on_face=on_face,
+                action_units=config.action_units or AS_THE_DRIVER,
             ),
             sinks,
             fps=config.fps,

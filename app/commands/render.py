@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from app.commands.recorded_driver import open_driver
 from app.config import RenderConfig
 from app.errors import AppError
-from app.pipeline.action_unit_watch import read_performance
+from app.pipeline.action_unit_watch import gained, read_performance
 from app.pipeline.au_csv import check_au_csv, write_au_csv
 from app.pipeline.engines.base import Engine
 from app.pipeline.engines.choose import choose_engine
@@ -27,6 +27,7 @@ from app.pipeline.sinks.recorder import IMAGE_ENDINGS, open_recorder
 from app.pipeline.tracking.blendshapes import open_blendshapes
 from app.pipeline.tracking.fresh import FreshFaceMesh
 from app.pipeline.types import Motion
+from app.tuning import AS_THE_DRIVER
 
 
 def render(config: RenderConfig) -> None:
@@ -66,8 +67,11 @@ def render(config: RenderConfig) -> None:
             )
             write_au_csv(config.au_csv, units)
         performance = calmed(observed.first(1) if still else observed, config.smoothing)
+        gains = config.action_units or AS_THE_DRIVER
         retargeter = Retargeter(portrait.landmarks, config.motion)
         wanted = motions(performance, retargeter, neutral, neutral_keypoints)
+        if gains != AS_THE_DRIVER:
+            wanted = gained(wanted, performance, gains, retargeter.portrait, neutral)
         final = wanted if engine.reads_driver else _corrected(wanted, performance, engine, progress, opened)
         steps = zip(final, performance.times, strict=True)
         for motion, time in progress.track(steps, total=len(performance), description="drawing"):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from app.facs import ActionUnit
+from app.pipeline.motion.action_unit_gains import ActionUnitGainer
 from app.pipeline.motion.face_shape import FaceShape, measure
 from app.pipeline.motion.resting import median_shape, restful
 from app.pipeline.performance import Performance
@@ -15,7 +16,8 @@ from app.pipeline.tracking.action_units.blendshape_scores import Blendshapes
 from app.pipeline.tracking.action_units.estimator import ActionUnitEstimator
 from app.pipeline.tracking.action_units.reading import FaceActionUnits
 from app.pipeline.tracking.blendshapes import BlendshapeReader
-from app.pipeline.types import FaceObservation, Frame
+from app.pipeline.types import FaceObservation, Frame, Motion
+from app.tuning import ActionUnitGains
 
 ActionUnitListener = Callable[[int, FaceActionUnits], None]
 """Given a frame's index within its source and what was read in it."""
@@ -82,6 +84,27 @@ def read_performance(
             told = shapes[at] if shapes else None
             read.append(estimator.update(face, rest, float(time), blendshapes=told))
     return read
+
+
+def gained(
+    motions: Iterable[Motion],
+    performance: Performance,
+    gains: ActionUnitGains,
+    portrait: FaceShape,
+    neutral: FaceShape | None = None,
+) -> Iterator[Motion]:
+    """The motions of a recording with its action units made weaker or stronger.
+
+    Args:
+        motions: One for each frame.
+        performance: What they were made of.
+        gains: The gains.
+        portrait: The portrait at rest.
+        neutral: The performer's resting face, None to find it.
+    """
+    gainer, units = ActionUnitGainer(portrait), read_performance(performance, neutral)
+    for motion, time, read in zip(motions, performance.times, units, strict=True):
+        yield gainer.applied(motion, gains, float(time), read)
 
 
 def resting_face(performance: Performance) -> FaceShape | None:

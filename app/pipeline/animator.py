@@ -12,6 +12,7 @@ from app.config import NOT_MIRRORED, Mirror, MotionMode
 from app.errors import EngineError
 from app.pipeline.engines.base import Engine
 from app.pipeline.metrics import Metrics, Stage
+from app.pipeline.motion.action_unit_gains import ActionUnitGainer, together
 from app.pipeline.motion.calibration import NeutralEstimator
 from app.pipeline.motion.easing import ControlEaser
 from app.pipeline.motion.face_shape import FaceShape
@@ -20,10 +21,11 @@ from app.pipeline.motion.limits import ease_to_rest
 from app.pipeline.motion.retargeting import Retargeter
 from app.pipeline.portrait.compositing import Compositor
 from app.pipeline.portrait.portrait import Portrait
+from app.pipeline.tracking.action_units.estimator import ActionUnitEstimator
 from app.pipeline.tracking.presence import FacePresence
 from app.pipeline.tracking.tracker import FaceTracker
 from app.pipeline.types import REST, DrivenKeypoints, FaceObservation, Frame, Motion, RGBImage
-from app.tuning import UNTOUCHED, Controls, Tuning
+from app.tuning import AS_THE_DRIVER, UNTOUCHED, ActionUnitGains, Controls, Tuning
 
 MotionListener = Callable[[float, FaceObservation | None, KeypointMotion | None], None]
 """Given the time in seconds, the face seen, and the keypoints read of it."""
@@ -54,6 +56,7 @@ class Animator:
             read in it, None where there is no such thing; called on the inference thread.
         on_face: Told of every frame and its face, likewise; it keeps no pixels.
         mirror: How left and right are exchanged.
+        action_units: How strongly each of the driver's action units is carried over.
     """
 
     def __init__(
@@ -71,6 +74,7 @@ class Animator:
         on_motion: MotionListener | None = None,
         on_face: FaceListener | None = None,
         mirror: Mirror = NOT_MIRRORED,
+        action_units: ActionUnitGains = AS_THE_DRIVER,
     ) -> None:
         self._metrics = metrics
         self._engine = engine
@@ -89,6 +93,9 @@ class Animator:
         self._keep_neutral = keep_neutral
         self._on_motion = on_motion
         self._on_face = on_face
+        self._gains = action_units
+        self._gainer: ActionUnitGainer | None = None
+        self._units = ActionUnitEstimator()
         self._following = False
         self._motion = REST
 
@@ -138,6 +145,10 @@ class Animator:
         if tuning.smoothing != self._smoothing:
             self._smoothing = tuning.smoothing
             self._tracker.set_smoothing(tuning.smoothing)
+
+    def set_action_units(self, gains: ActionUnitGains) -> None:
+        """Carries the driver's action units over as strongly as told, from the next frame on."""
+        self._gains = gains
 
     def set_portrait(self, portrait: Portrait) -> None:
         """Animates another picture from the next frame on; the driver stays known.
@@ -214,17 +225,29 @@ class Animator:
         if self._on_face is not None:
             self._on_face(frame, face, self.neutral)
         own = self._retargeter.portrait
-        return ease_to_rest(self._motion, weight, own.eyes, own.lips)
+        eased = ease_to_rest(self._motion, weight, own.eyes, own.lips)
+        if self._motion.controls == UNTOUCHED:
+            return eased
+        return replace(eased, controls=together(UNTOUCHED, self._motion.controls, weight))
 
     def _followed(self, frame: Frame, face: FaceObservation) -> Motion:
         self._following = True
         seen = self._engine.read_driver(frame.image, face.landmarks, frame.captured_at)
         neutral = self._calibration.update(face.landmarks, frame.captured_at, seen)
         motion = self._retargeter.motion(face.landmarks, neutral)
-        if seen is None:
-            return motion
-        rest = self.neutral_keypoints if self._mode is MotionMode.RELATIVE else None
-        return replace(motion, keypoints=DrivenKeypoints(seen, rest))
+        if seen is not None:
+            rest = self.neutral_keypoints if self._mode is MotionMode.RELATIVE else None
+            motion = replace(motion, keypoints=DrivenKeypoints(seen, rest))
+        return motion if self._gains == AS_THE_DRIVER else self._gained(motion, face, neutral)
+
+    def _gained(self, motion: Motion, face: FaceObservation, neutral: FaceShape) -> Motion:
+        """The motion with the action units' gains; units are read only for an engine that needs them."""
+        now, units = face.captured_at, None
+        if motion.keypoints is not None:
+            units = self._units.update(face.landmarks, neutral, now, tracking=face.confidence)
+        if self._gainer is None:
+            self._gainer = ActionUnitGainer(self._retargeter.portrait)
+        return self._gainer.applied(motion, self._gains, now, units)
 
     def _forget(self) -> None:
         """Lets whoever comes next be met where he is; at rest nobody sees the change."""
@@ -237,7 +260,8 @@ class Animator:
         """The motion with controls, whose left and right are those of the picture that comes out."""
         if controls == UNTOUCHED:
             return motion
-        return replace(motion, controls=controls.mirrored() if self._mirror.picture else controls)
+        wanted = controls.mirrored() if self._mirror.picture else controls
+        return replace(motion, controls=together(wanted, motion.controls))
 
     def _draw(self, motion: Motion) -> RGBImage:
         with self._metrics.stage(Stage.RENDER):
@@ -252,4 +276,5 @@ class Animator:
         self._engine.set_portrait(compositor.portrait)
         self._portrait, self._output_size, self._compositor = portrait, size, compositor
         self._retargeter = Retargeter(compositor.portrait.landmarks, self._mode)
+        self._gainer = None
         self._motion = REST

@@ -13,7 +13,7 @@ HELD_S = 0.5
 _SHUT, _BEGINS = 0.25, 0.65
 """Openness against the open eye's at which lids have met, and below which they are closing."""
 
-_MET, _PARTED = 0.5, 0.3
+_MET, _PARTED = 0.5, 0.4
 """Closures at which an eye counts as closed, and as open again."""
 
 _WINK_S = 0.07
