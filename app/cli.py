@@ -27,7 +27,7 @@ from app.config import (
 from app.errors import AppError, UsageError
 from app.parser import PROGRAM, make_parser
 from app.pools import limit_thread_pools
-from app.tuning import ActionUnitGains
+from app.tuning import AS_THE_DRIVER, ActionUnitGains
 
 OK = 0
 FAILURE = 1
@@ -84,11 +84,11 @@ def _networks(args: argparse.Namespace) -> NetworkConfig:
     )
 
 
-def _action_units(args: argparse.Namespace) -> ActionUnitGains:
+def _action_units(args: argparse.Namespace) -> ActionUnitGains | None:
     gains = ActionUnitGains(micro_expressions=args.micro_expressions)
     for unit, gain in args.au_gain:
         gains = gains.with_gain(unit, gain)
-    return gains
+    return None if gains == AS_THE_DRIVER else gains
 
 
 def _app(args: argparse.Namespace) -> int:
