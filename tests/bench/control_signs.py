@@ -20,7 +20,7 @@ Mask = npt.NDArray[np.bool_]
 Measure: TypeAlias = Callable[[Landmarks, Landmarks], float]
 """From the landmarks now and at rest."""
 
-_SLACK = 0.03
+_SLACK = 0.05
 """Of a control's whole travel, what the observer may waver by from one step to the next."""
 
 _MOST_ELSEWHERE = 0.01
