@@ -159,7 +159,8 @@ class Pacer:
         """Puts the tick on the beat, or a repeated picture in between where it is too far."""
         nominal = self._tick() - self._offset
         latest = min(last + _LONGEST * self.period, nominal + _FOLLOW_OFFSET_PERIODS * self.period)
-        soonest = last + _SHORTEST * self.period
+        # Without the second bound, beats that are always too far away would raise the rate.
+        soonest = max(last + _SHORTEST * self.period, nominal - _OFFSET_LIMIT_PERIODS * self.period)
         self._offset = (max(beat, soonest) if beat <= latest else soonest) - nominal
 
     def _steer(self) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.pipeline.clock import ManualClock
@@ -17,6 +17,7 @@ SETTLED = 30
 
 
 @settings(max_examples=25, deadline=None)
+@example(source_fps=23.25, phase_s=0.0, jitter_s=0.015625, seed=0)
 @given(
     source_fps=st.floats(5.0, 70.0),
     phase_s=st.floats(0.0, 0.04),
@@ -28,7 +29,8 @@ def test_the_rate_is_held_without_a_gap_whatever_arrives(
 ) -> None:
     arrivals = arrivals_of(source_fps, SECONDS, phase_s=phase_s, jitter_s=jitter_s, seed=seed)
     run = simulate(arrivals, seconds=SECONDS)
-    assert run.fps == pytest.approx(30.0, abs=0.06)
+    # The offset lies between -0.6 and 0.85 periods, whatever the length of the run.
+    assert run.fps == pytest.approx(30.0, abs=30.0 * 1.45 * PERIOD / SECONDS)
     assert max(run.intervals) <= 1.3 * PERIOD + 1e-9
     assert min(run.intervals) >= 0.6 * PERIOD - 1e-9
 
