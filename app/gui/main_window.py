@@ -28,7 +28,7 @@ from app.paths import APP_NAME
 from app.settings.model import WindowSettings
 
 _FIRST_SIZE = (1280, 800)
-_LEAST_SIZE = (900, 600)
+_LEAST_HEIGHT = 640
 _COLUMNS = (276, 676, 328)
 
 
@@ -42,7 +42,7 @@ class MainWindow(QMainWindow):
     def __init__(self, controller: Controller) -> None:
         super().__init__()
         self.setWindowTitle(APP_NAME)
-        self.setMinimumSize(*_LEAST_SIZE)
+        self.setMinimumHeight(_LEAST_HEIGHT)  # the width is what the panels need in the language
         self._controller = controller
         self._leaving = False
         self.preview = Preview(controller.stream.pull_preview)

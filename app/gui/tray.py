@@ -125,8 +125,8 @@ class Tray(QObject):
     def _state_words(self, state: TrayState) -> str:
         return {
             TrayState.STOPPED: self.tr("stopped"),
-            TrayState.BUSY: self.tr("one moment …"),
+            TrayState.BUSY: self.tr("one moment…"),
             TrayState.LIVE: self.tr("live"),
-            TrayState.HELD: self.tr("live, picture held"),
+            TrayState.HELD: self.tr("live, picture frozen"),
             TrayState.RECORDING: self.tr("live and recording"),
         }[state]

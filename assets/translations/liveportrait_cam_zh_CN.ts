@@ -8,7 +8,7 @@
         <translation>关于 {program}</translation>
     </message>
     <message>
-        <source>Reading the licences …</source>
+        <source>Reading the licences…</source>
         <translation>正在读取许可证…</translation>
     </message>
     <message>
@@ -20,8 +20,8 @@
         <translation>在下一次通话中化身肖像：实时、生动，作为虚拟摄像头输出。</translation>
     </message>
     <message>
-        <source>Free software under the MIT licence. The table names every library, every file of weights and every portrait that comes with the program, with its rights. A licence for weights is none for faces: use only portraits you may use, and tell those who watch.</source>
-        <translation>本程序是基于 MIT 许可证的自由软件。下表列出随程序提供的每个库、每个权重文件和每张肖像及其权利。权重的许可证不等于人脸的使用许可：请只使用您有权使用的肖像，并告知观看者。</translation>
+        <source>Free software under the MIT licence. The table names every library, every file of weights and every portrait that comes with the program, with its rights. A licence for weights gives no right to a face: use only portraits you may use, and tell your viewers.</source>
+        <translation>本程序是基于 MIT 许可证的自由软件。下表列出随程序提供的每个库、每个权重文件和每张肖像及其权利。权重的许可证并不授予任何人脸的使用权：请只使用您有权使用的肖像，并告知观看者。</translation>
     </message>
     <message>
         <source>Folder of licences</source>
@@ -174,19 +174,19 @@
         <translation>{camera}（未连接）</translation>
     </message>
     <message>
-        <source>Your face is found.</source>
+        <source>Your face was found.</source>
         <translation>已找到您的面部。</translation>
     </message>
     <message>
-        <source>No face is found: look into the camera and let some light on your face.</source>
-        <translation>未找到面部：请看向摄像头，并让光线照到脸上。</translation>
+        <source>No face found yet. Look into the camera, and let some light fall on your face.</source>
+        <translation>尚未找到面部。请看向摄像头，并让光线照到脸上。</translation>
     </message>
     <message>
-        <source>Opening the camera …</source>
+        <source>Opening the camera…</source>
         <translation>正在打开摄像头…</translation>
     </message>
     <message>
-        <source>No camera is found. Plug one in: it appears here by itself. If it is plugged in, close other programs that use it, and allow the camera in the system&apos;s privacy settings. The demo performer in the list shows everything without a camera.</source>
+        <source>No camera was found. Plug one in: it appears here by itself. If it is plugged in, close other programs that use it, and allow the camera in the system&apos;s privacy settings. The demo performer in the list shows everything without a camera.</source>
         <translation>未找到摄像头。请接入一个，它会自动出现在这里。如果已经接入，请关闭其他占用它的程序，并在系统的隐私设置中允许使用摄像头。没有摄像头时，可以用列表中的演示表演者体验全部功能。</translation>
     </message>
 </context>
@@ -223,8 +223,8 @@
         <translation>删除</translation>
     </message>
     <message>
-        <source>The virtual camera stops: those who watch will lose your picture.</source>
-        <translation>虚拟摄像头将停止：观看者会看不到您的画面。</translation>
+        <source>The virtual camera stops, and your viewers lose the picture.</source>
+        <translation>虚拟摄像头将停止，观看者会看不到您的画面。</translation>
     </message>
     <message>
         <source>The recording is finished and kept.</source>
@@ -259,7 +259,7 @@
     </message>
     <message>
         <source>Keep for both</source>
-        <translation>全部保留</translation>
+        <translation>都保留</translation>
     </message>
     <message>
         <source>, </source>
@@ -294,11 +294,11 @@
     </message>
     <message>
         <source>A portrait will move as you do. First, a word about faces.</source>
-        <translation>肖像会随您而动。首先，请了解关于人脸的约定。</translation>
+        <translation>肖像会随您而动。首先，请阅读有关人脸的说明。</translation>
     </message>
     <message>
-        <source>Skipped, you are asked again before the first start.</source>
-        <translation>如果跳过，首次开始前会再次询问。</translation>
+        <source>If you skip this, you are asked again before the first start.</source>
+        <translation>如果跳过此步，首次开始前会再次询问。</translation>
     </message>
 </context>
 <context>
@@ -312,7 +312,7 @@
         <translation>只使用您有权使用的肖像：您自己的、征得他人同意的，或者权利允许的图片。切勿冒充他人进行欺骗或伤害。</translation>
     </message>
     <message>
-        <source>Tell those who watch that they see an animated portrait and not your camera.</source>
+        <source>Tell your viewers that they see an animated portrait and not your camera.</source>
         <translation>请告诉观看者：他们看到的是动画肖像，而不是您的摄像头画面。</translation>
     </message>
     <message>
@@ -344,6 +344,14 @@
         <source>No virtual camera (preview only)</source>
         <translation>不使用虚拟摄像头（仅预览）</translation>
     </message>
+    <message>
+        <source>First camera</source>
+        <translation>首个摄像头</translation>
+    </message>
+    <message>
+        <source>Not set up yet: choose “Set up the virtual camera…” in the Help menu.</source>
+        <translation>尚未设置：请在“帮助”菜单中选择“设置虚拟摄像头…”。</translation>
+    </message>
 </context>
 <context>
     <name>DialogDesk</name>
@@ -357,10 +365,10 @@
     </message>
     <message>
         <source>The folder is here</source>
-        <translation>文件夹在这里</translation>
+        <translation>文件夹位于此处</translation>
     </message>
     <message>
-        <source>Gathering the diagnostics …</source>
+        <source>Gathering the diagnostics…</source>
         <translation>正在收集诊断信息…</translation>
     </message>
     <message>
@@ -379,8 +387,8 @@
         <translation>这里的一切都可以随时在窗口中更改。</translation>
     </message>
     <message>
-        <source>You find this guide again under Help, “Set up again…”.</source>
-        <translation>以后可以在“帮助”菜单的“重新设置…”中再次打开本向导。</translation>
+        <source>You can open this guide again from the Help menu: “Set up again…”.</source>
+        <translation>以后可以在“帮助”菜单中选择“重新设置…”再次打开本向导。</translation>
     </message>
     <message>
         <source>&amp;Start now</source>
@@ -461,8 +469,8 @@
         <translation>神经网络来自快手可灵团队的 LivePortrait，采用 MIT 许可证，从其官方页面下载，使用前会校验。不会下载、也不需要 InsightFace 的任何模型：那些模型仅限非商业用途。下载完成后无需联网。</translation>
     </message>
     <message>
-        <source>{gpu} was found: LivePortrait can draw finer and follow closer.</source>
-        <translation>已找到 {gpu}：LivePortrait 可以画得更精细，跟随得更紧密。</translation>
+        <source>{gpu} was found: LivePortrait can draw in finer detail and follow you more closely.</source>
+        <translation>已找到 {gpu}：LivePortrait 可以画得更精细，也跟随得更紧密。</translation>
     </message>
     <message>
         <source>No graphics card that LivePortrait can use was found. The mesh engine draws your portrait on this computer, with nothing to download; LivePortrait would be too slow to go live.</source>
@@ -493,7 +501,7 @@
         <translation>剩余 {minutes} 分钟</translation>
     </message>
     <message>
-        <source>Go on with the &amp;download</source>
+        <source>Continue the &amp;download</source>
         <translation>继续下载(&amp;D)</translation>
     </message>
     <message>
@@ -657,10 +665,6 @@
         <translation>浅色</translation>
     </message>
     <message>
-        <source>Like the system</source>
-        <translation>跟随系统</translation>
-    </message>
-    <message>
         <source>&amp;Theme</source>
         <translation>主题(&amp;T)</translation>
     </message>
@@ -669,8 +673,12 @@
         <translation>语言(&amp;L)</translation>
     </message>
     <message>
-        <source>Used from the next start on.</source>
-        <translation>下次启动后生效。</translation>
+        <source>Same as the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Takes effect at the next start.</source>
+        <translation>下次启动时生效。</translation>
     </message>
     <message>
         <source>&amp;Minimise to the tray</source>
@@ -701,8 +709,8 @@
         <translation>重置所有设置…</translation>
     </message>
     <message>
-        <source>Really reset everything but presets and portraits?</source>
-        <translation>确定重置除预设和肖像之外的所有设置？</translation>
+        <source>Reset everything except presets and portraits?</source>
+        <translation>要重置除预设和肖像之外的所有设置吗？</translation>
     </message>
 </context>
 <context>
@@ -773,8 +781,8 @@
         <translation>恢复默认</translation>
     </message>
     <message>
-        <source>Click a field and press the keys; Delete clears it. Hotkeys work in every window of this program. A key without Ctrl, Alt or Cmd rests while you type in a text field.</source>
-        <translation>点击输入框，然后按下按键；按 Delete 清除。快捷键在本程序的所有窗口中有效。不带 Ctrl、Alt 或 Cmd 的按键，在您输入文字时不起作用。</translation>
+        <source>Click a field and press the keys; Delete clears it. Hotkeys work in every window of this program. Keys without Ctrl, Alt or Cmd do nothing while you type in a text field.</source>
+        <translation>点击输入框，然后按下按键；按 Delete 清除。快捷键在本程序的所有窗口中有效。在文本框中输入文字时，不带 Ctrl、Alt 或 Cmd 的按键不起作用。</translation>
     </message>
 </context>
 <context>
@@ -810,11 +818,15 @@
         <source>None</source>
         <translation>无</translation>
     </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
 </context>
 <context>
     <name>KeyTable</name>
     <message>
-        <source>These keys are wanted twice</source>
+        <source>These keys are used twice</source>
         <translation>此按键被重复使用</translation>
     </message>
 </context>
@@ -868,6 +880,10 @@
         <translation>搜索许可证</translation>
     </message>
     <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
         <source>Licences</source>
         <translation>许可证</translation>
     </message>
@@ -899,8 +915,8 @@
         <translation>精度(&amp;P)</translation>
     </message>
     <message>
-        <source>Automatic takes what the device is fastest with.</source>
-        <translation>自动会选择设备上最快的方式。</translation>
+        <source>Automatic chooses what is fastest on the device.</source>
+        <translation>“自动”会选择设备上最快的方式。</translation>
     </message>
     <message>
         <source>Folder of weights</source>
@@ -941,31 +957,31 @@
         <translation>文件(&amp;F)</translation>
     </message>
     <message>
-        <source>&amp;Add portraits …</source>
+        <source>&amp;Add portraits…</source>
         <translation>添加肖像(&amp;A)…</translation>
     </message>
     <message>
-        <source>Restore the shipped portraits</source>
+        <source>Restore shipped portraits</source>
         <translation>恢复自带的肖像</translation>
     </message>
     <message>
-        <source>Use a &amp;video as the camera …</source>
+        <source>Use a &amp;video as the camera…</source>
         <translation>用视频代替摄像头(&amp;V)…</translation>
     </message>
     <message>
-        <source>&amp;Import preset …</source>
+        <source>&amp;Import preset…</source>
         <translation>导入预设(&amp;I)…</translation>
     </message>
     <message>
-        <source>Open the &amp;recordings folder</source>
+        <source>Open &amp;recordings folder</source>
         <translation>打开录制文件夹(&amp;R)</translation>
     </message>
     <message>
-        <source>&amp;Preferences …</source>
+        <source>&amp;Preferences…</source>
         <translation>首选项(&amp;P)…</translation>
     </message>
     <message>
-        <source>&amp;Hotkeys …</source>
+        <source>&amp;Hotkeys…</source>
         <translation>快捷键(&amp;H)…</translation>
     </message>
     <message>
@@ -974,7 +990,7 @@
     </message>
     <message>
         <source>&amp;Stream</source>
-        <translation>画面(&amp;S)</translation>
+        <translation>直播(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -993,24 +1009,24 @@
         <translation>帮助(&amp;H)</translation>
     </message>
     <message>
-        <source>&amp;Set up again …</source>
+        <source>&amp;Set up again…</source>
         <translation>重新设置(&amp;S)…</translation>
     </message>
     <message>
-        <source>Use it in Zoom, Meet, Teams and OBS …</source>
-        <translation>在 Zoom、Meet、Teams 和 OBS 中使用…</translation>
+        <source>Set up the &amp;virtual camera…</source>
+        <translation>设置虚拟摄像头(&amp;V)…</translation>
     </message>
     <message>
-        <source>Open the &amp;logs folder</source>
+        <source>Open &amp;logs folder</source>
         <translation>打开日志文件夹(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;About…</source>
+        <translation>关于(&amp;A)…</translation>
     </message>
     <message>
         <source>&amp;Copy diagnostics</source>
         <translation>复制诊断信息(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;About …</source>
-        <translation>关于(&amp;A)…</translation>
     </message>
 </context>
 <context>
@@ -1029,31 +1045,31 @@
     </message>
     <message>
         <source>The portrait keeps its own expression while your face rests</source>
-        <translation>您表情放松时，肖像保持自己的表情</translation>
+        <translation>您面部放松时，肖像保持它自己的表情</translation>
     </message>
     <message>
         <source>Absolute</source>
         <translation>绝对</translation>
     </message>
     <message>
-        <source>The portrait takes your pose and expression over as they are</source>
+        <source>The portrait takes over your pose and expression as they are</source>
         <translation>肖像原样采用您的姿态和表情</translation>
+    </message>
+    <message>
+        <source>The portrait&apos;s eyes open and close as far as yours</source>
+        <translation>肖像眼睛的开合程度与您的眼睛一致</translation>
+    </message>
+    <message>
+        <source>The portrait&apos;s lips open and close as far as yours</source>
+        <translation>肖像嘴唇的开合程度与您的嘴唇一致</translation>
     </message>
     <message>
         <source>Eye retargeting</source>
         <translation>眼部重定向</translation>
     </message>
     <message>
-        <source>The portrait&apos;s eyes open and shut by the measure of yours</source>
-        <translation>肖像的眼睛按您眼睛的开合程度睁闭</translation>
-    </message>
-    <message>
         <source>Lip retargeting</source>
         <translation>唇部重定向</translation>
-    </message>
-    <message>
-        <source>The portrait&apos;s lips open and shut by the measure of yours</source>
-        <translation>肖像的嘴唇按您嘴唇的开合程度张合</translation>
     </message>
     <message>
         <source>Retargeting needs the LivePortrait engine.</source>
@@ -1105,7 +1121,7 @@
         <translation>重新检查(&amp;C)</translation>
     </message>
     <message>
-        <source>Looking for the virtual camera …</source>
+        <source>Looking for the virtual camera…</source>
         <translation>正在查找虚拟摄像头…</translation>
     </message>
     <message>
@@ -1190,7 +1206,7 @@
         <translation>镜像画面(&amp;P)</translation>
     </message>
     <message>
-        <source>Viewers see everything flipped, writing in the portrait too.</source>
+        <source>Viewers see everything flipped, including writing in the portrait.</source>
         <translation>观看者看到的一切都会左右翻转，包括肖像中的文字。</translation>
     </message>
     <message>
@@ -1199,7 +1215,7 @@
     </message>
     <message>
         <source>A small inset of what is tracked of your face.</source>
-        <translation>用一个小窗显示追踪到的面部。</translation>
+        <translation>用小窗显示追踪到的面部关键点。</translation>
     </message>
     <message>
         <source>Show my &amp;camera in that inset</source>
@@ -1214,8 +1230,8 @@
         <translation>在预览上显示状态标记(&amp;B)</translation>
     </message>
     <message>
-        <source>Live, frozen or placeholder: what the others get at the moment.</source>
-        <translation>直播、定格或占位画面：其他人此刻看到的内容。</translation>
+        <source>Live, frozen or placeholder: what viewers see at the moment.</source>
+        <translation>直播、定格或占位画面：观看者此刻看到的内容。</translation>
     </message>
 </context>
 <context>
@@ -1384,8 +1400,8 @@
         <translation>重命名…</translation>
     </message>
     <message>
-        <source>Delete</source>
-        <translation>删除</translation>
+        <source>Delete…</source>
+        <translation>删除…</translation>
     </message>
     <message>
         <source>Import…</source>
@@ -1407,8 +1423,8 @@
         <translation>松开即可用作肖像</translation>
     </message>
     <message>
-        <source>Stopped N{EM DASH} press Start</source>
-        <translation>已停止 N{EM DASH} 按“开始”</translation>
+        <source>Stopped — press Start</source>
+        <translation>已停止，请按“开始”</translation>
     </message>
     <message>
         <source>Stopping…</source>
@@ -1481,7 +1497,7 @@
         <translation>在显卡上运行的神经网络，让肖像栩栩如生。</translation>
     </message>
     <message>
-        <source>You can go on meanwhile: a download goes on behind the window.</source>
+        <source>You can go on: a download continues in the background.</source>
         <translation>您可以继续下一步：下载会在后台进行。</translation>
     </message>
 </context>
@@ -1500,8 +1516,8 @@
         <translation>正常启动</translation>
     </message>
     <message>
-        <source>The program did not end well the last time</source>
-        <translation>程序上次未正常结束</translation>
+        <source>The program did not close properly last time</source>
+        <translation>程序上次没有正常关闭</translation>
     </message>
     <message>
         <source>Safe mode starts with default settings and draws on the processor. Your own settings, portraits and presets stay where they are.</source>
@@ -1593,8 +1609,20 @@
         <translation>重置</translation>
     </message>
     <message>
-        <source>Count anew from now on</source>
+        <source>Start counting again from now</source>
         <translation>从现在起重新计数</translation>
+    </message>
+    <message>
+        <source>target {target}, {new} new</source>
+        <translation>目标 {target}，新画面 {new}</translation>
+    </message>
+    <message>
+        <source>budget {ms} ms</source>
+        <translation>预算 {ms} 毫秒</translation>
+    </message>
+    <message>
+        <source>Processor (of one core)</source>
+        <translation>处理器（单核占比）</translation>
     </message>
     <message>
         <source>Copy diagnostics</source>
@@ -1607,14 +1635,6 @@
     <message>
         <source>{n} fps</source>
         <translation>{n} 帧/秒</translation>
-    </message>
-    <message>
-        <source>of {target} wanted, {new} new</source>
-        <translation>目标 {target}，新画面 {new}</translation>
-    </message>
-    <message>
-        <source>of {ms} ms there are</source>
-        <translation>可用 {ms} 毫秒</translation>
     </message>
     <message>
         <source>95 % within {ms} ms</source>
@@ -1635,10 +1655,6 @@
     <message>
         <source>Face lost</source>
         <translation>面部丢失</translation>
-    </message>
-    <message>
-        <source>Processor, of one core</source>
-        <translation>处理器（单核占比）</translation>
     </message>
     <message>
         <source>Memory</source>
@@ -1679,31 +1695,31 @@
 <context>
     <name>Tasks</name>
     <message>
-        <source>Getting ready …</source>
+        <source>Getting ready…</source>
         <translation>正在准备…</translation>
     </message>
     <message>
-        <source>Loading the portrait …</source>
+        <source>Loading the portrait…</source>
         <translation>正在加载肖像…</translation>
     </message>
     <message>
-        <source>Loading the engine …</source>
+        <source>Loading the engine…</source>
         <translation>正在加载引擎…</translation>
     </message>
     <message>
-        <source>Opening the camera …</source>
+        <source>Opening the camera…</source>
         <translation>正在打开摄像头…</translation>
     </message>
     <message>
-        <source>Opening the output …</source>
+        <source>Opening the output…</source>
         <translation>正在打开输出…</translation>
     </message>
     <message>
-        <source>Starting …</source>
+        <source>Starting…</source>
         <translation>正在启动…</translation>
     </message>
     <message>
-        <source>Stopping …</source>
+        <source>Stopping…</source>
         <translation>正在停止…</translation>
     </message>
 </context>
@@ -1749,7 +1765,7 @@
         <translation>停止录制，{time}</translation>
     </message>
     <message>
-        <source>Recenter</source>
+        <source>Recentre</source>
         <translation>重新居中</translation>
     </message>
     <message>
@@ -1781,20 +1797,24 @@
         <translation>开始或停止输出</translation>
     </message>
     <message>
-        <source>Count down, then take your face at rest as the middle</source>
-        <translation>倒数后，以您放松的面部作为中心</translation>
+        <source>Count down, then take your relaxed face and its place as neutral</source>
+        <translation>倒数后，以您放松的面部及其位置作为中性状态</translation>
+    </message>
+    <message>
+        <source>Flip the picture that viewers see</source>
+        <translation>左右翻转观看者看到的画面</translation>
+    </message>
+    <message>
+        <source>Hold the picture that viewers see</source>
+        <translation>定格观看者看到的画面</translation>
+    </message>
+    <message>
+        <source>Record what viewers see as a video</source>
+        <translation>把观看者看到的画面录制成视频</translation>
     </message>
     <message>
         <source>Viewers see a placeholder at once, until pressed again</source>
         <translation>观看者立即看到占位画面，再按一次恢复</translation>
-    </message>
-    <message>
-        <source>Flip the picture that viewers get</source>
-        <translation>左右翻转观看者看到的画面</translation>
-    </message>
-    <message>
-        <source>Hold the picture that viewers get</source>
-        <translation>定住观看者看到的画面</translation>
     </message>
     <message>
         <source>Previous portrait</source>
@@ -1803,10 +1823,6 @@
     <message>
         <source>Next portrait</source>
         <translation>下一张肖像</translation>
-    </message>
-    <message>
-        <source>Record what viewers get to a video</source>
-        <translation>把观看者看到的画面录制成视频</translation>
     </message>
     <message>
         <source>Save what viewers see as a picture</source>
@@ -1856,16 +1872,16 @@
         <translation>已停止</translation>
     </message>
     <message>
-        <source>one moment …</source>
+        <source>one moment…</source>
         <translation>请稍候…</translation>
+    </message>
+    <message>
+        <source>live, picture frozen</source>
+        <translation>直播中，画面已定格</translation>
     </message>
     <message>
         <source>live</source>
         <translation>直播中</translation>
-    </message>
-    <message>
-        <source>live, picture held</source>
-        <translation>直播中，画面已定住</translation>
     </message>
     <message>
         <source>live and recording</source>
@@ -1904,11 +1920,11 @@
     </message>
     <message>
         <source>Blink left</source>
-        <translation>左眼眨眼</translation>
+        <translation>左眼闭合</translation>
     </message>
     <message>
         <source>Blink right</source>
-        <translation>右眼眨眼</translation>
+        <translation>右眼闭合</translation>
     </message>
     <message>
         <source>Wink</source>
@@ -1932,7 +1948,7 @@
     </message>
     <message>
         <source>Purse</source>
-        <translation>抿圆嘴</translation>
+        <translation>收唇</translation>
     </message>
     <message>
         <source>Gaze sideways</source>

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import AppError
+from app.gui.sentences import begun
 from app.gui.views import Notice, Remedy, Severity
 
 
@@ -54,7 +55,8 @@ class NoticeBoard(QObject):
         """
         why = f"{error.what}: {error.why}" if title else error.why
         severity = Severity.ERROR if fatal else Severity.WARNING
-        self.post(Notice(key, severity, title or error.what, why, error.fix, remedy))
+        what = begun(title or error.what)
+        self.post(Notice(key, severity, what, begun(why), begun(error.fix), remedy))
 
     def drop(self, key: str) -> None:
         """Takes a notice away, if it is there."""

@@ -31,7 +31,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("About {program}").format(program=APP_NAME))
         self.licences = LicenceTable()
-        self.waiting = Remark(self.tr("Reading the licences …"), "hourglass")
+        self.waiting = Remark(self.tr("Reading the licences…"), "hourglass")
         self.diagnostics = CopyButton(self.tr("Copy diagnostics"))
         self.diagnostics.setEnabled(False)
         layout = QVBoxLayout(self)
@@ -72,8 +72,8 @@ class AboutDialog(QDialog):
     def _rights(self) -> str:
         return self.tr(
             "Free software under the MIT licence. The table names every library, every file of weights "
-            "and every portrait that comes with the program, with its rights. A licence for weights is "
-            "none for faces: use only portraits you may use, and tell those who watch."
+            "and every portrait that comes with the program, with its rights. A licence for weights "
+            "gives no right to a face: use only portraits you may use, and tell your viewers."
         )
 
     def _buttons(self) -> QDialogButtonBox:

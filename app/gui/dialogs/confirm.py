@@ -62,9 +62,9 @@ def confirm_close_live(recording: bool, parent: QWidget | None = None) -> Confir
         parent: The main window.
     """
     translate = QCoreApplication.translate
-    remark = translate("ConfirmDialog", "The virtual camera stops: those who watch will lose your picture.")
+    remark = translate("ConfirmDialog", "The virtual camera stops, and your viewers lose the picture.")
     if recording:
-        remark += " " + translate("ConfirmDialog", "The recording is finished and kept.")
+        remark += "\n" + translate("ConfirmDialog", "The recording is finished and kept.")
     return ConfirmDialog(
         translate("ConfirmDialog", "You are live. Stop and quit?"),
         remark,

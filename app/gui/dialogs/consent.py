@@ -44,7 +44,7 @@ class ConsentPanel(QWidget):
             ),
             (
                 "face",
-                self.tr("Tell those who watch that they see an animated portrait and not your camera."),
+                self.tr("Tell your viewers that they see an animated portrait and not your camera."),
             ),
             (
                 "camera",

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QProgressBar, QVBoxLayo
 
 from app.gui.dialogs.parts import Card, Remark, button, dress, row, words
 from app.gui.dialogs.transfer_rate import TransferRate
+from app.gui.sentences import begun
 from app.gui.theme import Tone, icon
 from app.gui.views import DownloadView
 
@@ -78,7 +79,9 @@ class DownloadPanel(QWidget):
 
     def _show_gpu(self, view: DownloadView) -> None:
         if view.gpu:
-            text = self.tr("{gpu} was found: LivePortrait can draw finer and follow closer.")
+            text = self.tr(
+                "{gpu} was found: LivePortrait can draw in finer detail and follow you more closely."
+            )
             self.gpu.say(text.format(gpu=view.gpu), "good", Tone.GOOD)
         else:
             text = self.tr(
@@ -91,7 +94,7 @@ class DownloadPanel(QWidget):
         if view.installed:
             self.state.say(self.tr("LivePortrait's weights are here and checked."), "good", Tone.GOOD)
         elif view.problem and not view.running:
-            self.state.say(view.problem, "error", Tone.BAD)
+            self.state.say(begun(view.problem), "error", Tone.BAD)
         elif view.gpu and not view.running:
             text = self.tr("Until LivePortrait is downloaded, the mesh engine draws your portrait.")
             self.state.say(text, "engine")
@@ -126,7 +129,7 @@ class DownloadPanel(QWidget):
 
     def _start_text(self, view: DownloadView) -> str:
         if view.done_bytes:
-            return self.tr("Go on with the &download")
+            return self.tr("Continue the &download")
         if view.total_bytes:
             return self.tr("&Download ({size})").format(size=size(view.total_bytes))
         return self.tr("&Download")

@@ -112,7 +112,7 @@ class HotkeyDialog(QDialog):
     def _introduction(self) -> str:
         return self.tr(
             "Click a field and press the keys; Delete clears it. Hotkeys work in every window of this "
-            "program. A key without Ctrl, Alt or Cmd rests while you type in a text field."
+            "program. Keys without Ctrl, Alt or Cmd do nothing while you type in a text field."
         )
 
     def _connect(self) -> None:

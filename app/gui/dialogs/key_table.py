@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QKeySequenceEdit, QLabel, QLineEdit, QScrollArea, QWidget
 
+from app.gui.dialogs.parts import clearable
 from app.gui.hotkeys import action_name
 from app.gui.theme import Tone, icon
 from app.settings.hotkeys import Action, Hotkeys
@@ -28,7 +29,6 @@ class KeyField(QKeySequenceEdit):
     def __init__(self, action: Action) -> None:
         super().__init__()
         self.setMaximumSequenceLength(1)
-        self.setClearButtonEnabled(True)
         self.setMinimumSize(200, 32)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setStyleSheet(_SHEET)
@@ -39,6 +39,7 @@ class KeyField(QKeySequenceEdit):
         if line is not None:
             line.setMinimumHeight(26)
             line.setPlaceholderText(self.tr("None"))
+            clearable(line, self.tr("Clear"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Delete and Backspace alone clear, and Escape leaves the dialog: the keyboard is enough."""
@@ -107,8 +108,8 @@ class KeyTable(QScrollArea):
     def _sign(self) -> QLabel:
         sign = QLabel()
         sign.setPixmap(icon("warning", Tone.WARNING).pixmap(_SIGN_SIDE, _SIGN_SIDE))
-        sign.setToolTip(self.tr("These keys are wanted twice"))
-        sign.setAccessibleName(self.tr("These keys are wanted twice"))
+        sign.setToolTip(self.tr("These keys are used twice"))
+        sign.setAccessibleName(self.tr("These keys are used twice"))
         policy = sign.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         sign.setSizePolicy(policy)

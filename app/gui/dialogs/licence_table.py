@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
 
+from app.gui.dialogs.parts import clearable
 from app.licences import Kind, Licensed
 
 _WEB = ("https://", "http://")
@@ -87,7 +88,7 @@ class LicenceTable(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setAccessibleName(self.tr("Search the licences"))
-        self.search.setClearButtonEnabled(True)
+        clearable(self.search, self.tr("Clear"))
         self._model = LicenceModel(self)
         self._found = QSortFilterProxyModel(self)
         self._found.setSourceModel(self._model)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from app.gui.dialogs.parts import Card, CommandBox, Remark, button, row, words
+from app.gui.sentences import begun
 from app.gui.theme import Tone
 
 
@@ -64,12 +65,12 @@ class OutputPanel(QWidget):
 
     def _say(self, check: OutputCheck) -> None:
         if check.checking:
-            self.state.say(self.tr("Looking for the virtual camera …"), "hourglass")
+            self.state.say(self.tr("Looking for the virtual camera…"), "hourglass")
         elif check.ready:
             text = self.tr("The virtual camera “{name}” is ready.").format(name=check.name)
             self.state.say(text, "good", Tone.GOOD)
         else:
-            problem = check.problem or self.tr("There is no virtual camera yet.")
+            problem = begun(check.problem) or self.tr("There is no virtual camera yet.")
             self.state.say(problem, "warning", Tone.WARNING)
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -66,6 +67,19 @@ def row(*widgets: QWidget, stretch_first: bool = False) -> QHBoxLayout:
     if not stretch_first:
         layout.addStretch(1)
     return layout
+
+
+def clearable(line: QLineEdit, name: str) -> None:
+    """Gives a line of text a button that empties it, in the look of the others.
+
+    Args:
+        line: What can be emptied.
+        name: What the button does, read aloud.
+    """
+    line.setClearButtonEnabled(True)
+    for clear in line.findChildren(QToolButton):
+        clear.defaultAction().setIcon(icon("close", Tone.MUTED))
+        clear.setAccessibleName(name)
 
 
 class Remark(QWidget):

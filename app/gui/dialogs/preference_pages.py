@@ -31,12 +31,12 @@ class GeneralPage(PreferencePage):
             [
                 (self.tr("Dark"), Theme.DARK),
                 (self.tr("Light"), Theme.LIGHT),
-                (self.tr("Like the system"), Theme.SYSTEM),
+                (self.tr("Same as the system"), Theme.SYSTEM),
             ]
         )
-        self.language = self.choice([(self.tr("Like the system"), ""), *((b, a) for a, b in LANGUAGES)])
+        self.language = self.choice([(self.tr("Same as the system"), ""), *((b, a) for a, b in LANGUAGES)])
         self.add_field(self.tr("&Theme"), self.theme)
-        self.add_field(self.tr("&Language"), self.language, self.tr("Used from the next start on."))
+        self.add_field(self.tr("&Language"), self.language, self.tr("Takes effect at the next start."))
         self.add_gap()
         self.tray = self.add_check(
             self.tr("&Minimise to the tray"),
@@ -53,7 +53,7 @@ class GeneralPage(PreferencePage):
         guide = button(self.tr("Set up &again…"), "help")
         logs = button(self.tr("Open l&ogs folder"), "folder")
         self.reset = TwoStepButton(
-            self.tr("Reset all settings…"), self.tr("Really reset everything but presets and portraits?")
+            self.tr("Reset all settings…"), self.tr("Reset everything except presets and portraits?")
         )
         hotkeys.clicked.connect(self.hotkeys_asked)
         guide.clicked.connect(self.guide_asked)
@@ -92,7 +92,7 @@ class PicturePage(PreferencePage):
         )
         self.mirror_output = self.add_check(
             self.tr("Mirror the &picture"),
-            self.tr("Viewers see everything flipped, writing in the portrait too."),
+            self.tr("Viewers see everything flipped, including writing in the portrait."),
         )
         self.add_gap()
         self.landmarks = self.add_check(
@@ -106,7 +106,7 @@ class PicturePage(PreferencePage):
         )
         self.badge = self.add_check(
             self.tr("Show a &badge on the preview"),
-            self.tr("Live, frozen or placeholder: what the others get at the moment."),
+            self.tr("Live, frozen or placeholder: what viewers see at the moment."),
         )
         self.landmarks.toggled.connect(self.camera.setEnabled)
 
@@ -156,7 +156,7 @@ class LivePortraitPage(PreferencePage):
         self.add_field(
             self.tr("&Precision"),
             self.precision,
-            self.tr("Automatic takes what the device is fastest with."),
+            self.tr("Automatic chooses what is fastest on the device."),
         )
         self.add_gap()
         path = PathField(self.tr("Folder of weights"))

@@ -22,7 +22,7 @@ class SafeModeDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 18, 18, 16)
         layout.setSpacing(14)
-        layout.addWidget(words(self.tr("The program did not end well the last time"), "title"))
+        layout.addWidget(words(self.tr("The program did not close properly last time"), "title"))
         layout.addWidget(
             words(
                 self.tr(

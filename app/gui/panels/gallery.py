@@ -45,7 +45,7 @@ class GalleryPanel(QWidget):
         bottom.addStretch()
         bottom.addWidget(self.more)
         column = QVBoxLayout(self)
-        column.setContentsMargins(4, 4, 4, 4)
+        column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(6)
         column.addWidget(self.view, 1)
         column.addLayout(bottom)

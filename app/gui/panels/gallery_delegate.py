@@ -13,6 +13,7 @@ from app.gui.views import FaceVerdict
 
 _SMALLEST = 100
 _PAD = 6
+_NAME_LINES = 2
 _SHADE = QColor(8, 9, 12, 205)
 _SIGNS = {
     FaceVerdict.UNKNOWN: ("hourglass", DARK.muted),
@@ -41,7 +42,7 @@ class TileDelegate(QStyledItemDelegate):
         self._picture = max(_SMALLEST, width // columns - 2 * _PAD - gap)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        names = QFontMetrics(option.font).height() + 8
+        names = _NAME_LINES * QFontMetrics(option.font).height() + 8
         return QSize(self._picture + 2 * _PAD, self._picture + 2 * _PAD + names)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -59,9 +60,7 @@ class TileDelegate(QStyledItemDelegate):
         _paint_picture(painter, look, picture, tile)
         self._paint_marks(painter, look, picture, tile, _words(index, tile))
         painter.setPen(QColor(look.text))
-        metrics = painter.fontMetrics()
-        name = metrics.elidedText(tile.choice.name, Qt.TextElideMode.ElideRight, self._picture)
-        painter.drawText(self._name_box(box), Qt.AlignmentFlag.AlignCenter, name)
+        _paint_name(painter, self._name_box(box), tile.choice.name)
         painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
@@ -81,7 +80,8 @@ class TileDelegate(QStyledItemDelegate):
             editor.selectAll()
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        editor.setGeometry(self._name_box(option.rect))
+        box = self._name_box(option.rect)
+        editor.setGeometry(box.left(), box.top(), box.width(), QFontMetrics(option.font).height() + 8)
 
     def _name_box(self, box: QRect) -> QRect:
         top = box.top() + 2 * _PAD - 2 + self._picture
@@ -140,6 +140,19 @@ def _square_of(image: QImage) -> QRectF:
     """The part of a picture that fills a square: the middle, of an upright one higher up, where faces are."""
     side = min(image.width(), image.height())
     return QRectF((image.width() - side) / 2, (image.height() - side) / 4, side, side)
+
+
+def _paint_name(painter: QPainter, box: QRect, name: str) -> None:
+    """On two lines where it needs them; longer still, or one long word, it ends in dots."""
+    top = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+    wrapped = top | Qt.TextFlag.TextWordWrap
+    box = box.adjusted(0, 4, 0, 0)
+    metrics = painter.fontMetrics()
+    needed = metrics.boundingRect(box, wrapped, name)
+    if needed.width() <= box.width() and needed.height() <= _NAME_LINES * metrics.lineSpacing():
+        painter.drawText(box, wrapped, name)
+    else:
+        painter.drawText(box, top, metrics.elidedText(name, Qt.TextElideMode.ElideRight, box.width()))
 
 
 def _paint_number(painter: QPainter, picture: QRectF, number: int) -> None:

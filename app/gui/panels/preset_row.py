@@ -73,7 +73,7 @@ class PresetRow(QWidget):
     def _fill_menu(self) -> None:
         rename = self.menu.addAction(icon("rename"), self.tr("Rename…"))
         rename.triggered.connect(lambda: self.rename_asked.emit(self.current))
-        delete = self.menu.addAction(icon("remove"), self.tr("Delete"))
+        delete = self.menu.addAction(icon("remove"), self.tr("Delete…"))
         delete.triggered.connect(lambda: self.delete_asked.emit(self.current))
         self.menu.addSeparator()
         importing = self.menu.addAction(icon("import"), self.tr("Import…"))

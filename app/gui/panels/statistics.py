@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFormLayout,
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -23,13 +25,15 @@ from app.gui.widgets.stage_bars import StageBars
 _NONE = "\N{EM DASH}"
 _WIDE = 620
 """From this width on the parts lie side by side, logical pixels."""
+_TALLEST = 340
+"""What does not fit into this height scrolls: the preview matters more."""
 
 
 class StatisticsPanel(QWidget):
     """Four figures that matter, the stages as bars, and the rest in rows."""
 
     reset_asked = Signal()
-    """Count anew from now on."""
+    """Start counting again from now."""
     copy_asked = Signal()
     """Put the diagnostics on the clipboard."""
 
@@ -45,7 +49,7 @@ class StatisticsPanel(QWidget):
         self.waiting.setProperty("role", "muted")
         self.waiting.setWordWrap(True)
         self.reset_button = QPushButton(icon("reset"), self.tr("Reset"))
-        self.reset_button.setToolTip(self.tr("Count anew from now on"))
+        self.reset_button.setToolTip(self.tr("Start counting again from now"))
         self.copy_button = QPushButton(icon("copy"), self.tr("Copy diagnostics"))
         self.copy_button.setToolTip(self.tr("Figures and versions, for a bug report; no pictures, no names"))
         self.reset_button.clicked.connect(self.reset_asked)
@@ -72,14 +76,14 @@ class StatisticsPanel(QWidget):
     def _show_tiles(self, view: StatisticsView) -> None:
         self.fps.show_figure(
             self.tr("{n} fps").format(n=f"{view.fps.value:.1f}"),
-            self.tr("of {target} wanted, {new} new").format(
+            self.tr("target {target}, {new} new").format(
                 target=f"{view.target_fps:g}", new=f"{view.new_fps:.1f}"
             ),
             view.fps.health,
         )
         self.frame.show_figure(
             f"{view.frame_ms.value:.1f} ms",
-            self.tr("of {ms} ms there are").format(ms=f"{_budget_ms(view):.1f}"),
+            self.tr("budget {ms} ms").format(ms=f"{_budget_ms(view):.1f}"),
             view.frame_ms.health,
         )
         self.latency.show_figure(
@@ -97,7 +101,7 @@ class StatisticsPanel(QWidget):
             self.tr("Frames sent"),
             self.tr("Gaps in the output"),
             self.tr("Face lost"),
-            self.tr("Processor, of one core"),
+            self.tr("Processor (of one core)"),
             self.tr("Memory"),
             self.tr("GPU"),
             self.tr("GPU memory"),
@@ -114,6 +118,15 @@ class StatisticsPanel(QWidget):
             no_gpu if view.gpu_percent is None else f"{view.gpu_percent:.0f} %",
             no_gpu if view.gpu_memory_mb is None else f"{view.gpu_memory_mb:.0f} MB",
         )
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """All of it, unless it is too tall."""
+        whole = self._inner.minimumSizeHint()
+        return QSize(whole.width(), min(whole.height(), _TALLEST))
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The same."""
+        return self.minimumSizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Lays the parts side by side where there is room."""
@@ -133,15 +146,30 @@ class StatisticsPanel(QWidget):
         self._body.setSpacing(16)
         self._body.addLayout(stages, 3)
         self._body.addLayout(self._rows_and_buttons(), 2)
-        column = QVBoxLayout(self)
+        self._inner = QWidget()
+        column = QVBoxLayout(self._inner)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(12)
         column.addWidget(self.waiting)
         column.addLayout(self._tiles)
         column.addLayout(self._body)
         column.addStretch()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._scrolled(self._inner))
         self._wide = True
         self._set_wide(False)
+
+    def _scrolled(self, inner: QWidget) -> QScrollArea:
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its buttons scroll it to them
+        scroll.setWidget(inner)
+        inner.setAutoFillBackground(False)
+        scroll.viewport().setAutoFillBackground(False)
+        return scroll
 
     def _rows_and_buttons(self) -> QVBoxLayout:
         form = QFormLayout()
@@ -170,6 +198,7 @@ class StatisticsPanel(QWidget):
             self._tiles.addWidget(tile, place // columns, place % columns)
         direction = QBoxLayout.Direction
         self._body.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+        self.updateGeometry()
 
 
 def _budget_ms(view: StatisticsView) -> float:

@@ -167,7 +167,7 @@ class Transport(QWidget):
 
     def _words(self) -> dict[Action, str]:
         return {
-            Action.RECENTER: self.tr("Recenter"),
+            Action.RECENTER: self.tr("Recentre"),
             Action.PANIC: self.tr("Panic"),
             Action.MIRROR: self.tr("Mirror"),
             Action.FREEZE: self.tr("Freeze"),
@@ -180,13 +180,13 @@ class Transport(QWidget):
     def _explanations(self) -> dict[Action, str]:
         return {
             Action.START_STOP: self.tr("Start or stop the stream"),
-            Action.RECENTER: self.tr("Count down, then take your face at rest as the middle"),
+            Action.RECENTER: self.tr("Count down, then take your relaxed face and its place as neutral"),
             Action.PANIC: self.tr("Viewers see a placeholder at once, until pressed again"),
-            Action.MIRROR: self.tr("Flip the picture that viewers get"),
-            Action.FREEZE: self.tr("Hold the picture that viewers get"),
+            Action.MIRROR: self.tr("Flip the picture that viewers see"),
+            Action.FREEZE: self.tr("Hold the picture that viewers see"),
             Action.PREVIOUS_PORTRAIT: self.tr("Previous portrait"),
             Action.NEXT_PORTRAIT: self.tr("Next portrait"),
-            Action.RECORD: self.tr("Record what viewers get to a video"),
+            Action.RECORD: self.tr("Record what viewers see as a video"),
             Action.SNAPSHOT: self.tr("Save what viewers see as a picture"),
         }
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QRadioButton,
@@ -146,12 +145,12 @@ class MotionPart(TuningPart):
         self.relative = QRadioButton(self.tr("Relative"))
         self.relative.setToolTip(self.tr("The portrait keeps its own expression while your face rests"))
         self.absolute = QRadioButton(self.tr("Absolute"))
-        self.absolute.setToolTip(self.tr("The portrait takes your pose and expression over as they are"))
+        self.absolute.setToolTip(self.tr("The portrait takes over your pose and expression as they are"))
         self._modes = QButtonGroup(self)
         self.eyes = QCheckBox(self.tr("Eye retargeting"))
-        self.eyes.setToolTip(self.tr("The portrait's eyes open and shut by the measure of yours"))
+        self.eyes.setToolTip(self.tr("The portrait's eyes open and close as far as yours"))
         self.lips = QCheckBox(self.tr("Lip retargeting"))
-        self.lips.setToolTip(self.tr("The portrait's lips open and shut by the measure of yours"))
+        self.lips.setToolTip(self.tr("The portrait's lips open and close as far as yours"))
         self.why_not = QLabel(self.tr("Retargeting needs the LivePortrait engine."))
         self.why_not.setProperty("role", "small")
         self.why_not.setWordWrap(True)
@@ -199,13 +198,10 @@ class MotionPart(TuningPart):
             self._modes.addButton(button)
             modes.addWidget(button)
         modes.addStretch()
-        boxes = QGridLayout()
-        boxes.setVerticalSpacing(2)
-        boxes.addWidget(self.eyes, 0, 0)
-        boxes.addWidget(self.lips, 0, 1)
-        boxes.addWidget(self.why_not, 1, 0, 1, 2)
-        boxes.addWidget(self.unnatural, 2, 0, 1, 2)
-        boxes.setColumnStretch(2, 1)
+        boxes = QVBoxLayout()
+        boxes.setSpacing(2)
+        for widget in (self.eyes, self.lips, self.why_not, self.unnatural):
+            boxes.addWidget(widget)
         self.column.addWidget(self.strength)
         self.column.addWidget(self.smoothing)
         self.column.addLayout(modes)

@@ -93,6 +93,7 @@ QFrame[separator="true"] { background: $border; border: none; }
 QToolButton[kind="mini"] { background: transparent; border: none; padding: 0; min-height: 0; }
 QToolButton[kind="mini"]:hover { background: $hover; }
 QToolButton[kind="mini"]:focus { border: 2px solid $focus; padding: 0; }
+QLineEdit > QToolButton { background: transparent; border: none; padding: 0; min-height: 0; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QTextBrowser, QAbstractSpinBox, QKeySequenceEdit {
     background: $field; color: $text; border: 1px solid $border_strong; border-radius: ${radius}px;
@@ -128,8 +129,10 @@ QComboBox QAbstractItemView {
 }
 QComboBox QAbstractItemView::item { min-height: 26px; padding: 2px 6px; }
 
-QCheckBox, QRadioButton { background: transparent; spacing: 8px; padding: 3px; border-radius: ${radius}px; }
-QCheckBox:focus, QRadioButton:focus { border: 2px solid $focus; padding: 1px; }
+QCheckBox, QRadioButton {
+    background: transparent; spacing: 8px; padding: 3px 7px 3px 3px; border-radius: ${radius}px;
+}
+QCheckBox:focus, QRadioButton:focus { border: 2px solid $focus; padding: 1px 5px 1px 1px; }
 QCheckBox:disabled, QRadioButton:disabled { color: $disabled; }
 QCheckBox::indicator, QRadioButton::indicator {
     width: 16px; height: 16px; background: $field; border: 1px solid $border_strong;

@@ -84,6 +84,7 @@ class BannerStack(QWidget):
         banner = Banner(notice, self._lifetime_ms, self)
         banner.remedy_chosen.connect(self.remedy_chosen)
         banner.closed.connect(self._on_closed)
+        banner.hide()  # said aloud: a layout shows by itself what was never hidden
         return banner
 
     def _on_closed(self, key: str) -> None:

@@ -77,18 +77,18 @@ class CameraPage(GuidePage):
         elif not self.preview.has_picture:
             self._say_waiting()
         elif self.preview.sees_face:
-            self.remark.say(self.tr("Your face is found."), "good", Tone.GOOD)
+            self.remark.say(self.tr("Your face was found."), "good", Tone.GOOD)
         else:
-            text = self.tr("No face is found: look into the camera and let some light on your face.")
+            text = self.tr("No face found yet. Look into the camera, and let some light fall on your face.")
             self.remark.say(text, "no-face", Tone.WARNING)
 
     def _say_waiting(self) -> None:
         chosen = next((one for one in self.services.cameras if one.id == self.services.camera), None)
         if chosen is not None and chosen.connected:
-            self.remark.say(self.tr("Opening the camera …"), "hourglass")
+            self.remark.say(self.tr("Opening the camera…"), "hourglass")
             return
         text = self.tr(
-            "No camera is found. Plug one in: it appears here by itself. If it is plugged in, close other "
+            "No camera was found. Plug one in: it appears here by itself. If it is plugged in, close other "
             "programs that use it, and allow the camera in the system's privacy settings. The demo "
             "performer in the list shows everything without a camera."
         )

@@ -24,7 +24,9 @@ class ConsentPage(GuidePage):
         self.panel.toggled.connect(self.completeChanged)
         self.body.addWidget(self.panel)
         self.body.addStretch(1)
-        self.body.addWidget(Remark(self.tr("Skipped, you are asked again before the first start."), "info"))
+        self.body.addWidget(
+            Remark(self.tr("If you skip this, you are asked again before the first start."), "info")
+        )
 
     def isComplete(self) -> bool:  # noqa: N802 - Qt's name
         """Whether the box is ticked."""

@@ -24,7 +24,7 @@ class DonePage(GuidePage):
         for remark in self.rows:
             card.body.addWidget(remark)
         self.advice = words("")
-        again = self.tr("You find this guide again under Help, “Set up again…”.")
+        again = self.tr("You can open this guide again from the Help menu: “Set up again…”.")
         self.start = QCheckBox(self.tr("&Start now"))
         self.start.setChecked(True)
         self.body.addWidget(card)

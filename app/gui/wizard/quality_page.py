@@ -22,7 +22,7 @@ class QualityPage(GuidePage):
         self.panel.cancel_asked.connect(services.cancel_download)
         self.body.addWidget(self.panel)
         self.body.addStretch(1)
-        self.body.addWidget(Remark(self.tr("You can go on meanwhile: a download goes on behind the window.")))
+        self.body.addWidget(Remark(self.tr("You can go on: a download continues in the background.")))
 
     def refresh(self) -> None:
         """Shows how far the download is."""

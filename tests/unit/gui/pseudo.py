@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 OPENING, CLOSING = "⟦", "⟧"
 _ACCENTS = str.maketrans("aeiouycnsAEIOUYCNS", "áéíóúýçñšÁÉÍÓÚÝÇÑŠ")
-_KEPT = re.compile(r"(\{\w*\}|&\w|\(\*[^)]*\))")
+_KEPT = re.compile(r"(\{\w*\}|%n|&\w|\(\*[^)]*\))")
 
 
 def pseudo(text: str) -> str:

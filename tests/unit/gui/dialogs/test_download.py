@@ -58,8 +58,8 @@ def test_a_download_of_unknown_size_moves_all_the_same(panel: DownloadPanel) -> 
 
 def test_a_stopped_download_can_be_gone_on_with(panel: DownloadPanel, qtbot: QtBot) -> None:
     panel.show_view(DownloadView(done_bytes=9, total_bytes=TOTAL, problem="the connection was lost"))
-    assert panel.state.text == "the connection was lost"
-    assert "Go on" in panel.start.text()
+    assert panel.state.text == "The connection was lost"
+    assert "Continue" in panel.start.text()
     with qtbot.waitSignal(panel.start_asked):
         panel.start.click()
 

@@ -14,7 +14,7 @@ def test_figures_come_and_go(qtbot: QtBot) -> None:
     panel.show_statistics(STATISTICS)
     assert panel.waiting.isHidden()
     assert panel.fps.figure.text() == "29.9 fps"
-    assert panel.frame.note.text() == "of 33.3 ms there are"
+    assert panel.frame.note.text() == "budget 33.3 ms"
     assert panel.drops.note.text() == "3 frames lost"
     assert panel.rows["GPU"].text() == "not in use"
     panel.show_statistics(None)

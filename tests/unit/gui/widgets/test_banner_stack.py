@@ -56,6 +56,7 @@ def test_the_same_again_is_counted_in_one_banner(stack: BannerStack) -> None:
 def test_newest_first_and_no_more_than_three_visible(stack: BannerStack) -> None:
     for key in "abcde":
         stack.post(Notice(key, Severity.WARNING, key))
+    QApplication.processEvents()  # a layout shows, by and by, what nobody has hidden
     assert [banner.notice.key for banner in stack.banners if banner.isVisible()] == list("edc")
     stack.withdraw("e")
     assert [banner.notice.key for banner in stack.banners if banner.isVisible()] == list("dcb")

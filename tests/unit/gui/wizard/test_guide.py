@@ -116,7 +116,7 @@ def test_the_camera_page_says_whether_a_face_is_seen(guide: Guide, services: Fak
     assert "No face" in remark.text
     services.serial, services.face = 2, np.full((4, 2), 0.5, np.float32)
     preview.poll()
-    assert "is found" in remark.text
+    assert "was found" in remark.text
     services.camera_problem = "The camera is in use. Close the other program."
     services.changed.emit()
     assert remark.text == services.camera_problem
@@ -143,7 +143,7 @@ def test_cameras_come_and_go_and_a_missing_one_stays(guide: Guide, services: Fak
     services.changed.emit()
     assert picker.currentText() == "Integrated Camera (disconnected)"
     assert picker.count() == 3
-    assert "No camera is found" in guide.camera.remark.text
+    assert "No camera was found" in guide.camera.remark.text
 
 
 def test_another_camera_is_chosen_at_once(guide: Guide, services: FakeServices) -> None:
