@@ -75,8 +75,8 @@ def action_unit_of(text: str) -> ActionUnit:
     Raises:
         ValueError: There is no such action unit here.
     """
-    wanted = text.strip().lower().replace("_", " ").replace("-", " ")
-    number = wanted.removeprefix("au").strip()
+    plain = text.strip().lower()
+    wanted, number = plain.replace("_", " ").replace("-", " "), plain.removeprefix("au")
     for unit in ActionUnit:
         if wanted == unit.title or (number.isdecimal() and number.isascii() and int(number) == unit.number):
             return unit

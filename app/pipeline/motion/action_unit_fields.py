@@ -51,8 +51,10 @@ class ActionUnitFields:
         seen = np.ones(rest.local.shape)
         seen[_IRISES] = 0
         self._basis = basis * seen.ravel()
-        self._gram = self._basis @ self._basis.T
-        self._gram += _BEND * np.diag(self._gram).mean() * np.eye(len(self._gram))
+        # Found in units of each field's own size: a chin is small beside a jaw, and counts as much.
+        self._sizes = np.linalg.norm(self._basis, axis=1)
+        self._alike = self._basis / self._sizes[:, None]
+        self._gram = self._alike @ self._alike.T + _BEND * np.eye(len(self._basis))
         self._step = 1 / float(np.linalg.eigvalsh(self._gram)[-1])
         self._free = np.zeros(len(self._gram), bool)
         self._free[-1] = True
@@ -69,14 +71,15 @@ class ActionUnitFields:
         Returns:
             One figure for each of ``units``, 0..5 and sometimes above.
         """
-        wanted = self._basis @ expression.astype(np.float64).ravel()
+        wanted = self._alike @ expression.astype(np.float64).ravel()
         share = ahead = np.zeros(len(wanted))
         for step in range(_STEPS):
             moved = ahead - self._step * (self._gram @ ahead - wanted)
             moved = np.where(self._free, moved, np.maximum(moved, 0))
             ahead = moved + step / (step + 3) * (moved - share)
             share = moved
-        return MOST_INTENSITY * share[:-1]
+        found: FloatArray = MOST_INTENSITY * (share / self._sizes)[:-1]
+        return found
 
     def displacement(self, intensities: FloatArray) -> FloatArray:
         """478 x 3: so much of each field together; negative figures take away."""

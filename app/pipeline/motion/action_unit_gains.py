@@ -71,7 +71,8 @@ class ActionUnitGainer:
         return keep_natural(shown, motion, self._rest)
 
     def _expression(self, motion: Motion, gains: ActionUnitGains) -> np.ndarray:  # type: ignore[type-arg]
-        found = self._fields.intensities(motion.expression)
+        # What goes beyond a full movement is no more of it, but something the fields do not know.
+        found = np.minimum(self._fields.intensities(motion.expression), MOST_INTENSITY)
         each = np.array([gains.of(unit) for unit in self._fields.units])
         change = carried_over(found, each, micro=gains.micro_expressions) - found
         return (motion.expression + self._fields.displacement(change)).astype(np.float32)
