@@ -150,8 +150,7 @@ class DialogDesk(QObject):
         """Asks what to call a preset."""
         controller = self._controller
         dialog = PresetNameDialog(controller.presets.choices, name, renaming=True, parent=self._window)
-        in_use = controller.settings.preset == name
-        dialog.name_chosen.connect(lambda new, _: controller.presets.rename(name, new, in_use=in_use))
+        dialog.name_chosen.connect(lambda new, _: controller.presets.rename(name, new))
         self._open(dialog)
 
     def delete_preset(self, name: str) -> None:
@@ -176,7 +175,7 @@ class DialogDesk(QObject):
         """Lets the person choose a video to play as the camera."""
         dialog = QFileDialog(self._window, self.tr("Use a video as the camera"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(self.tr("Videos") + ": (*.mp4 *.mov *.mkv *.webm *.avi *.m4v)")
+        dialog.setNameFilter(self.tr("Videos") + " (*.mp4 *.mov *.mkv *.webm *.avi *.m4v)")
         dialog.fileSelected.connect(self._use_video)
         self._open(dialog)
 

@@ -26,8 +26,10 @@ def _nvidia(tool: str) -> str:
             [tool, "--query-gpu=name", "--format=csv,noheader"],
             capture_output=True,
             text=True,
+            errors="replace",
             timeout=_ANSWER_S,
             check=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # no console flashes up on Windows
         )
     except (OSError, subprocess.SubprocessError):
         return ""

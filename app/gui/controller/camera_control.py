@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.gui.controller.chores import Chores
 from app.gui.views import PreviewPicture
@@ -17,6 +18,18 @@ if TYPE_CHECKING:
     from app.pipeline.backstage import Backstage
     from app.pipeline.studio.camera_look import CameraLook
     from app.pipeline.types import Frame
+OpenLook = Callable[[str], "CameraLook"]
+"""Begins to look through a camera; returns at once."""
+
+_TRY_AGAIN_S = 2.0
+"""A camera that was taken or unplugged may be there again."""
+
+
+def _open_look(camera: str) -> CameraLook:
+    from app.pipeline.studio.camera_look import CameraLook
+    from app.pipeline.studio.openers import RealOpeners
+
+    return CameraLook(RealOpeners(), camera)
 
 
 class CameraControl(QObject):
@@ -25,16 +38,31 @@ class CameraControl(QObject):
     Args:
         settings: Gives the settings in use.
         chores: Closes cameras, which can take a second.
+        open_look: Looks through a camera while nothing is live.
+        now: Monotonic seconds.
     """
 
+    watched = Signal(bool)
+    """Whether somebody looks: a live stream should keep its camera's pictures for that."""
+
     def __init__(
-        self, settings: Callable[[], AppSettings], chores: Chores, parent: QObject | None = None
+        self,
+        settings: Callable[[], AppSettings],
+        chores: Chores,
+        parent: QObject | None = None,
+        *,
+        open_look: OpenLook = _open_look,
+        now: Callable[[], float] = monotonic,
     ) -> None:
         super().__init__(parent)
         self._settings = settings
         self._chores = chores
         self._backstage: Backstage | None = None
         self._look: CameraLook | None = None
+        self._open_look = open_look
+        self._now = now
+        self._tried_at = 0.0
+        self._trouble = ""
         self._watched = False
         self._serial = 0
         self._shown: Frame | None = None
@@ -46,8 +74,20 @@ class CameraControl(QObject):
 
     def watch(self, watched: bool) -> None:
         """Starts or stops looking."""
-        self._watched = watched
+        if watched is not self._watched:
+            self._watched = watched
+            self.watched.emit(watched)
         self._follow()
+
+    def make_way(self, then: Callable[[], None]) -> None:
+        """Lets the camera go, and does something when nobody holds it any more."""
+        look, self._look = self._look, None
+        if look is None and self._chores.idle:
+            then()
+            return
+        if look is not None:
+            look.ask_to_end()
+        self._chores.run(look.close if look is not None else bool, lambda _: then())
 
     def poll(self) -> None:
         """Follows the settings; called by the controller's timer."""
@@ -57,7 +97,9 @@ class CameraControl(QObject):
     def problem(self) -> str:
         """Why there is no picture, empty while all is well."""
         look = self._look
-        return "" if look is None or look.problem is None else str(look.problem)
+        if look is not None and look.problem is not None:
+            return str(look.problem)
+        return "" if look is not None and look.frame is not None else self._trouble
 
     def pull(self, width: int, height: int, after: int) -> PreviewPicture | None:
         """The newest picture, fitted into a box of device pixels; None if there is none newer."""
@@ -95,21 +137,26 @@ class CameraControl(QObject):
 
     def _follow(self) -> None:
         """A camera can be open only once: while the stream wants it, this looks over its shoulder."""
-        backstage = self._backstage
-        if backstage is None:
+        if self._backstage is None or not (self._watched or self._look):
             return
-        from app.pipeline.studio.camera_look import CameraLook
-        from app.pipeline.studio.openers import RealOpeners
-        from app.pipeline.studio.status import Phase
-
-        live = backstage.studio.status().phase is not Phase.STOPPED
-        wanted = self._settings().stream.camera_id if self._watched and not live else None
+        wanted = self._wanted(self._backstage)
         look = self._look
-        if (look.camera if look is not None else None) == wanted:
-            return
-        if look is not None:
+        if look is not None and (look.camera != wanted or self._should_try_again(look)):
+            self._trouble = self.problem if look.camera == wanted else ""
             self._look = None
             look.ask_to_end()
             self._chores.run(look.close)
-        elif wanted is not None and self._chores.idle:  # the one before has let go
-            self._look = CameraLook(RealOpeners(), wanted)
+        elif look is None and wanted is not None and self._chores.idle:  # the one before has let go
+            self._tried_at = self._now()
+            self._look = self._open_look(wanted)
+
+    def _wanted(self, backstage: Backstage) -> str | None:
+        from app.pipeline.studio.status import Phase
+
+        if not self._watched or backstage.studio.status().phase is not Phase.STOPPED:
+            self._trouble = ""
+            return None
+        return self._settings().stream.camera_id
+
+    def _should_try_again(self, look: CameraLook) -> bool:
+        return look.problem is not None and self._now() - self._tried_at >= _TRY_AGAIN_S

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TypeVar
 
 from app.errors import AppError
@@ -23,7 +24,7 @@ class Chores:
 
     def __init__(self, name: str = "chores") -> None:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix=name)
-        self._pending: list[Callable[[], bool]] = []
+        self._pending: list[_Delivery] = []
         self._closed = False
 
     @property
@@ -47,13 +48,16 @@ class Chores:
         if self._closed:
             return
         future = self._pool.submit(work)
-        self._pending.append(lambda: _deliver(future, done, failed))
+        self._pending.append(_Delivery(future.done, lambda: _deliver(future, done, failed)))
 
     def poll(self) -> None:
         """Delivers the results that are there. Call it from the window's thread."""
-        pending, self._pending = self._pending, []
-        waiting = [deliver for deliver in pending if not deliver()]
-        self._pending = waiting + self._pending
+        for delivery in tuple(self._pending):
+            if self._closed:  # by the one before
+                return
+            if delivery in self._pending and delivery.due():
+                self._pending.remove(delivery)
+                delivery.run()
 
     def close(self) -> None:
         """Waits for what was begun, drops the rest and its results."""
@@ -62,11 +66,17 @@ class Chores:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Delivery:
+    """What becomes of one chore: taken off the list before it runs, as it may raise or poll again."""
+
+    due: Callable[[], bool]
+    run: Callable[[], None]
+
+
 def _deliver(
     future: Future[Result], done: Callable[[Result], None], failed: Callable[[AppError], None]
-) -> bool:
-    if not future.done():
-        return False
+) -> None:
     error = future.exception()
     if error is None:
         done(future.result())
@@ -76,4 +86,3 @@ def _deliver(
         _log.error("a fault of the program: %r", error, exc_info=error)
         why = f"{type(error).__name__}: {error}"
         failed(AppError("something did not work", why, "Please report this with the log file"))
-    return True

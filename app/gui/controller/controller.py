@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 _POLL_LIVE_MS = 100
 _POLL_IDLE_MS = 300
 
+_START = "start"
+"""Key of the notice that the pipeline cannot be opened."""
+
 
 @dataclass(frozen=True, slots=True)
 class Folders:
@@ -138,6 +141,7 @@ class Controller(QObject):
         self._open_backstage = open_backstage
         self._backstage: Backstage | None = None
         self._closing = False
+        self._opening_failed = False
         self._chores = Chores()
         self._opening = Chores("backstage")
         self.notices = NoticeBoard(self)
@@ -165,12 +169,7 @@ class Controller(QObject):
     def open(self) -> None:
         """Opens the pipeline behind the window's back; ``ready`` says when."""
         self._timer.start()
-        config, tuning = stream_config(self.settings), self.settings.tuning
-        self._opening.run(
-            lambda: self._open_backstage(config, tuning, self.folders.portraits),
-            self._opened,
-            lambda error: self.notices.complain("start", self.tr("The program cannot start"), error),
-        )
+        self._open_pipeline()
         self.presets.refresh()
 
     def change(self, settings: AppSettings) -> None:
@@ -211,10 +210,12 @@ class Controller(QObject):
 
     def start(self) -> None:
         """Goes live, once the person has agreed to the terms."""
-        if self.settings.consent_given:
-            self.stream.start()
-        else:
+        if not self.settings.consent_given:
             self.consent_wanted.emit()
+            return
+        if self._opening_failed:
+            self._open_pipeline()
+        self.camera.make_way(self._go_live)
 
     def give_consent(self, given: bool = True) -> None:
         """Notes that the person agreed, or took it back."""
@@ -222,7 +223,7 @@ class Controller(QObject):
 
     def check_virtual_camera(self) -> None:
         """Looks whether there is one; ``virtual_camera_checked`` tells."""
-        self._chores.run(_check_virtual_camera, self.virtual_camera_checked.emit)
+        self._chores.run(_check_virtual_camera, self.virtual_camera_checked.emit, self._not_checked)
 
     def collect_diagnostics(self) -> None:
         """Gathers the text for a fault report; ``diagnostics_ready`` brings it."""
@@ -248,18 +249,44 @@ class Controller(QObject):
             return
         self._closing = True
         self.stream.stop()
+        self.camera.watch(False)
+        self.weights.cancel()
         self._keep_settings()
         backstage, camera = self._backstage, self.camera
-        self._opening.run(lambda: _close(backstage, camera), lambda _: self._ended())
+        self._timer.start(_POLL_LIVE_MS)
+        self._opening.run(lambda: _close(backstage, camera), lambda _: self._ended(), lambda _: self._ended())
 
     def _connect(self) -> None:
         self._keeper.changed.connect(self._settings_changed)
         self._keeper.not_kept.connect(self._settings_not_kept)
         self.gallery.chosen.connect(self._choose_portrait)
+        self.gallery.removed.connect(self._replace_portrait)
         self.presets.applied.connect(self._use_preset)
+        self.presets.saved.connect(self._name_preset)
+        self.presets.renamed.connect(self._rename_preset)
+        self.presets.deleted.connect(lambda name: self._rename_preset(name, ""))
+        self.weights.installed.connect(self._use_weights)
+        self.camera.watched.connect(self.stream.watch_driver)
         self.stream.view_changed.connect(self._pace)
         self.devices.changed.connect(self._adopt_camera)
         self.devices.outputs_came.connect(lambda: self.stream.retry("output"))
+
+    def _open_pipeline(self) -> None:
+        self._opening_failed = False
+        self.notices.drop(_START)
+        config, tuning, portraits = stream_config(self.settings), self.settings.tuning, self.folders.portraits
+        self._opening.run(
+            lambda: self._open_backstage(config, tuning, portraits), self._opened, self._not_opened
+        )
+
+    def _not_opened(self, error: AppError) -> None:
+        self._opening_failed = True  # the next start tries again
+        self.stream.stop()
+        self.notices.complain(_START, self.tr("The program cannot start"), error)
+
+    def _go_live(self) -> None:
+        if not self._closing:
+            self.stream.start()
 
     def _opened(self, backstage: Backstage) -> None:
         if self._closing:
@@ -277,6 +304,7 @@ class Controller(QObject):
 
     def _ended(self) -> None:
         self._timer.stop()
+        self._keep_settings()  # what dialogs changed as they went
         self._backstage = None
         self.weights.close()
         self._chores.close()
@@ -320,6 +348,16 @@ class Controller(QObject):
     def _choose_portrait(self, portrait: Path) -> None:
         self._change_stream(replace(self.settings.stream, portrait=portrait))
 
+    def _replace_portrait(self, gone: Path, neighbour: Path | None) -> None:
+        """One that is taken out of the gallery goes off the air."""
+        if self.gallery.shows(gone, self.settings.stream.portrait):
+            self._change_stream(replace(self.settings.stream, portrait=neighbour))
+
+    def _use_weights(self) -> None:
+        """Whoever left the choice to the program, or asked for LivePortrait, gets it now."""
+        if self.settings.stream.engine is not EngineChoice.MESH:
+            self.stream.retry("engine")
+
     def _change_stream(self, stream: StreamSettings) -> None:
         self.change(replace(self.settings, stream=stream))
 
@@ -332,8 +370,20 @@ class Controller(QObject):
     def _use_preset(self, name: str, tuning: Tuning) -> None:
         self.change(replace(self.settings, tuning=tuning, preset=name))
 
+    def _name_preset(self, name: str) -> None:
+        self.change(replace(self.settings, preset=name))
+
+    def _rename_preset(self, old: str, new: str) -> None:
+        if self.settings.preset == old:
+            self._name_preset(new)
+
     def _complain(self, error: AppError) -> None:
         self.notices.complain("program", "", error, fatal=False)
+
+    def _not_checked(self, error: AppError) -> None:
+        from app.pipeline.sinks.devices import VirtualCameraCheck
+
+        self.virtual_camera_checked.emit(VirtualCameraCheck(False, error.why, error.fix))
 
     def _toggle_mirror(self) -> None:
         stream = self.settings.stream

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,22 @@ if TYPE_CHECKING:
 
 _KEY = "portrait file"
 """Of its notices."""
+
+_MOST_REASONS = 4
+"""Named after the first when several pictures cannot be added."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Added:
+    """What became of pictures that were to be added.
+
+    Attributes:
+        last: The last one that was, None if none was.
+        failures: Why others were not.
+    """
+
+    last: GalleryItem | None
+    failures: tuple[AppError, ...]
 
 
 class GalleryControl(QObject):
@@ -38,6 +55,9 @@ class GalleryControl(QObject):
     chosen = Signal(object)
     """``Path`` of the portrait to animate."""
 
+    removed = Signal(object, object)
+    """``Path`` of a portrait that went, and of its neighbour that may take its place, None for none."""
+
     def __init__(self, chores: Chores, notices: NoticeBoard, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._chores = chores
@@ -54,13 +74,20 @@ class GalleryControl(QObject):
     def attach(self, backstage: Backstage) -> None:
         """Takes the pipeline over."""
         self._backstage = backstage
+        if backstage.gallery.notice:
+            self._notices.say(_KEY, backstage.gallery.notice)
         self._refresh()
 
     def id_of(self, path: Path | None) -> str:
-        """The portrait with that file, the first one for None; empty if it is not in the gallery."""
-        if path is None:
-            return self._items[0].id if self._items else ""
-        return next((item.id for item in self._items if item.path == path), "")
+        """The portrait with that file, for None the shipped default; empty if it is not in the gallery."""
+        if not self._items:
+            return ""
+        wanted = path or _default_portrait()
+        return next((item.id for item in self._items if item.path == wanted), "")
+
+    def shows(self, path: Path, current: Path | None) -> bool:
+        """Whether a portrait is the one in use."""
+        return path == (current or _default_portrait())
 
     def choose(self, key: str) -> None:
         """Puts a portrait on air."""
@@ -75,22 +102,22 @@ class GalleryControl(QObject):
 
     def step(self, current: Path | None, steps: int) -> None:
         """Puts the next usable portrait on air, or with -1 the one before; round and round."""
-        usable = [item for item in self._items if self._verdict(item.id)[0] in _USABLE]
-        if not usable:
-            return
+        keys = [item.id for item in self._items]
         here = self.id_of(current)
-        places = [place for place, item in enumerate(usable) if item.id == here]
-        start = places[0] if places else (-1 if steps > 0 else 0)
-        self.chosen.emit(usable[(start + steps) % len(usable)].path)
+        at = keys.index(here) if here else (-1 if steps > 0 else 0)
+        ring = [self._items[(at + steps * turn) % len(keys)] for turn in range(1, len(keys) + 1)]
+        wanted = next((item for item in ring if self._verdict(item.id)[0] in _USABLE), None)
+        if wanted is not None:
+            self.chosen.emit(wanted.path)
 
     def add_files(self, paths: Sequence[Path]) -> None:
         """Copies pictures into the gallery and puts the last one on air."""
-        for path in paths:
-            self._change(lambda gallery_path=path: self._gallery().add_file(gallery_path))  # type: ignore[misc]
+        self._chores.run(lambda: self._add_each(paths), self._added, self._failed)
 
     def add_image(self, data: bytes) -> None:
         """Adds a picture that was pasted or dragged in, as the bytes of a file."""
-        self._change(lambda: self._gallery().add_bytes(data, self.tr("Pasted portrait")))
+        name = self.tr("Pasted portrait")
+        self._chores.run(lambda: self._gallery().add_bytes(data, name), self._put_on_air, self._failed)
 
     def rename(self, key: str, name: str) -> None:
         """Calls a portrait something else."""
@@ -98,7 +125,13 @@ class GalleryControl(QObject):
 
     def remove(self, key: str) -> None:
         """Takes a portrait out of the gallery."""
-        self._change(lambda: self._gallery().remove(key))
+        item = next((item for item in self._items if item.id == key), None)
+        if item is not None:
+            self._chores.run(
+                lambda: self._gallery().remove(key),
+                lambda _: self._gone(item, self._neighbour(item)),
+                self._failed,
+            )
 
     def restore_shipped(self) -> None:
         """Shows every shipped portrait again."""
@@ -108,7 +141,8 @@ class GalleryControl(QObject):
         """Takes finished thumbnails; called by the controller's timer."""
         if self._backstage is None:
             return
-        thumbnails = self._backstage.thumbnails.take()
+        there = {item.id for item in self._items}
+        thumbnails = [one for one in self._backstage.thumbnails.take() if one.id in there]
         for thumbnail in thumbnails:
             self._faces[thumbnail.id] = (FaceVerdict(thumbnail.face.value), thumbnail.problem)
         if thumbnails:
@@ -124,14 +158,47 @@ class GalleryControl(QObject):
     def _rename(self, key: str, name: str) -> None:
         self._gallery().rename(key, name)
 
-    def _change(self, change: Callable[[], GalleryItem | None]) -> None:
+    def _add_each(self, paths: Sequence[Path]) -> _Added:
+        """One picture that cannot be used does not keep the others out."""
+        outcomes = [self._tried(path) for path in paths]
+        items = [one for one in outcomes if not isinstance(one, AppError)]
+        failures = tuple(one for one in outcomes if isinstance(one, AppError))
+        return _Added(items[-1] if items else None, failures)
+
+    def _tried(self, path: Path) -> GalleryItem | AppError:
+        try:
+            return self._gallery().add_file(path)
+        except AppError as error:
+            return error
+
+    def _added(self, added: _Added) -> None:
+        if added.last is not None:
+            self._put_on_air(added.last)
+        else:
+            self._refresh()
+        if added.failures:
+            self._notices.complain(_KEY, "", _together(added.failures), fatal=False)
+
+    def _put_on_air(self, added: GalleryItem) -> None:
+        self._changed(None)
+        self.chosen.emit(added.path)
+
+    def _gone(self, item: GalleryItem, neighbour: GalleryItem | None) -> None:
+        self._changed(None)
+        self.removed.emit(item.path, None if neighbour is None else neighbour.path)
+
+    def _neighbour(self, item: GalleryItem) -> GalleryItem | None:
+        """The usable one after it, else the one before."""
+        place = next((at for at, one in enumerate(self._items) if one.id == item.id), 0)
+        others = (*self._items[place + 1 :], *reversed(self._items[:place]))
+        return next((one for one in others if self._verdict(one.id)[0] in _USABLE), None)
+
+    def _change(self, change: Callable[[], None]) -> None:
         self._chores.run(change, self._changed, self._failed)
 
-    def _changed(self, added: GalleryItem | None) -> None:
+    def _changed(self, _: None) -> None:
         self._notices.drop(_KEY)
         self._refresh()
-        if added is not None:
-            self.chosen.emit(added.path)
 
     def _failed(self, error: AppError) -> None:
         self._notices.complain(_KEY, "", error, fatal=False)
@@ -141,6 +208,8 @@ class GalleryControl(QObject):
         if self._backstage is None:
             return
         self._items = self._backstage.gallery.items()
+        there = {item.id for item in self._items}  # one that comes back is looked at anew
+        self._faces = {key: face for key, face in self._faces.items() if key in there}
         for item in self._items:
             if item.id not in self._faces:
                 self._faces[item.id] = (FaceVerdict.UNKNOWN, "")
@@ -155,3 +224,18 @@ class GalleryControl(QObject):
 
 
 _USABLE = (FaceVerdict.FOUND, FaceVerdict.UNKNOWN)
+
+
+def _together(failures: tuple[AppError, ...]) -> AppError:
+    """One error for all of them: a folder full of other files is one banner."""
+    first, *others = failures
+    lines = [first.why, *(f"{error.what}: {error.why}" for error in others[:_MOST_REASONS])]
+    if len(others) > _MOST_REASONS:
+        lines.append("…")
+    return AppError(first.what, "\n".join(lines), first.fix)
+
+
+def _default_portrait() -> Path:
+    from app.pipeline.portrait.library import default_portrait
+
+    return default_portrait()

@@ -56,6 +56,15 @@ class PresetControl(QObject):
     applied = Signal(str, object)
     """Name and ``Tuning`` of the preset to use."""
 
+    saved = Signal(str)
+    """Name of the preset that the tuning in use was kept under."""
+
+    renamed = Signal(str, str)
+    """Old and new name; nothing else about it changed."""
+
+    deleted = Signal(str)
+    """Name of a preset that is gone."""
+
     def __init__(
         self, library: PresetLibrary, chores: Chores, notices: NoticeBoard, parent: QObject | None = None
     ) -> None:
@@ -76,7 +85,7 @@ class PresetControl(QObject):
 
     def refresh(self) -> None:
         """Reads the folder again."""
-        self._chores.run(self._list, self._show, self._failed)
+        self._chores.run(self._list, self._show, self._complain)
 
     def apply(self, name: str) -> None:
         """Uses a preset."""
@@ -85,20 +94,20 @@ class PresetControl(QObject):
         )
 
     def save(self, name: str, tuning: Tuning, *, replace: bool = False) -> None:
-        """Keeps a tuning under a name, and uses it from then on."""
-        self._keep(lambda: self._library.save(name, tuning, replace=replace))
+        """Keeps a tuning under a name; sliders that were moved meanwhile stay where they are."""
+        self._change(lambda: self._library.save(name, tuning, replace=replace), self.saved.emit)
 
-    def rename(self, old: str, new: str, *, in_use: bool) -> None:
+    def rename(self, old: str, new: str) -> None:
         """Calls a preset something else."""
-        self._change(lambda: self._library.rename(old, new), use=in_use)
+        self._change(lambda: self._library.rename(old, new), lambda name: self.renamed.emit(old, name))
 
     def delete(self, name: str) -> None:
         """Removes a preset."""
-        self._change(lambda: self._removed(name), use=False)
+        self._change(lambda: self._removed(name), self.deleted.emit)
 
     def import_from(self, file: Path) -> None:
         """Takes a preset file in, and uses it."""
-        self._keep(lambda: self._library.import_from(file))
+        self._change(lambda: self._library.import_from(file), self.apply)
 
     def export_to(self, name: str, file: Path) -> None:
         """Writes a preset into a file of the user's choice."""
@@ -112,17 +121,16 @@ class PresetControl(QObject):
         self._library.delete(name)
         return name
 
-    def _keep(self, change: Callable[[], str]) -> None:
-        self._change(change, use=True)
+    def _change(self, change: Callable[[], str], then: Callable[[str], None]) -> None:
+        """Has something changed and listed; ``then`` finds the new list."""
 
-    def _change(self, change: Callable[[], str], *, use: bool) -> None:
-        def done(name: str) -> None:
+        def done(outcome: tuple[str, tuple[PresetChoice, ...]]) -> None:
+            name, self._choices = outcome
             self._notices.drop(_KEY)
-            self.refresh()
-            if use:
-                self.apply(name)
+            then(name)
+            self.changed.emit(self._choices)
 
-        self._chores.run(change, done, self._failed)
+        self._chores.run(lambda: (change(), self._list()), done, self._failed)
 
     def _list(self) -> tuple[PresetChoice, ...]:
         return tuple(self._choice(preset) for preset in self._library.list())
@@ -138,5 +146,8 @@ class PresetControl(QObject):
         self.changed.emit(choices)
 
     def _failed(self, error: AppError) -> None:
-        self._notices.complain(_KEY, "", error, fatal=False)
+        self._complain(error)
         self.refresh()
+
+    def _complain(self, error: AppError) -> None:
+        self._notices.complain(_KEY, "", error, fatal=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -36,6 +37,7 @@ class SettingsKeeper(QObject):
         super().__init__(parent)
         self._settings = settings
         self._kept = settings
+        self._writing = threading.Lock()
         self._path = path
         self._chores = chores
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET_MS)
@@ -60,17 +62,19 @@ class SettingsKeeper(QObject):
             AppError: They cannot be written.
         """
         self._quiet.stop()
-        if self._path is not None and self._settings != self._kept:
-            save(self._path, self._settings)
-            self._kept = self._settings
+        self._write()
 
     def _keep(self) -> None:
-        settings, path = self._settings, self._path
-        if path is not None:
-            self._chores.run(lambda: save(path, settings), lambda _: self._was_kept(settings), self._failed)
+        if self._path is not None:
+            self._chores.run(self._write, failed=self._failed)
 
-    def _was_kept(self, settings: AppSettings) -> None:
-        self._kept = settings
+    def _write(self) -> None:
+        """On any thread. Whoever comes last writes the newest, however long he had to wait."""
+        with self._writing:
+            settings = self._settings
+            if self._path is not None and settings != self._kept:
+                save(self._path, settings)
+                self._kept = settings
 
     def _failed(self, error: AppError) -> None:
         self.not_kept.emit(error)

@@ -75,7 +75,7 @@ class StreamControl(QObject):
         self._figures_at = -_FIGURES_S
         self._new_frames = (0, 0.0)
         self._still_serial = -1
-        self._shows_driver = False
+        self._shows_driver = self._driver_is_watched = self._keeps_frames = False
         self._countdown = 0
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._count_down)
@@ -93,24 +93,28 @@ class StreamControl(QObject):
     def attach(self, backstage: Backstage) -> None:
         """Takes the pipeline over; what was wished for meanwhile is done."""
         self._backstage = backstage
-        backstage.studio.keep_frames(self._shows_driver)
+        self._keep_frames()
         if self._wants_start:
             self.start()
 
     def start(self) -> None:
-        """Goes live, as soon as the pipeline is there."""
+        """Goes live, as soon as the pipeline is there; the wish shows at once."""
         self._wants_start = True
-        if self._backstage is not None:
-            self._backstage.studio.start()
-            self._look()
+        if self._backstage is None:
+            self._show_view(StreamView(StreamState.STARTING, busy=task_text("loading libraries")))
+            return
+        self._backstage.studio.start()
+        self._look()
 
     def stop(self) -> None:
         """Ends the stream, and a recording with it."""
         self._wants_start = False
         self.call_off_recenter()
-        if self._backstage is not None:
-            self._backstage.studio.stop()
-            self._look()
+        if self._backstage is None:
+            self._show_view(StreamView())
+            return
+        self._backstage.studio.stop()
+        self._look()
 
     def toggle_panic(self) -> None:
         """Puts the placeholder on air at once, or the portrait again."""
@@ -186,8 +190,12 @@ class StreamControl(QObject):
     def show_driver(self, show: bool) -> None:
         """Whether ``pull_driver`` is to give the camera's picture."""
         self._shows_driver = show
-        if self._backstage is not None:
-            self._backstage.studio.keep_frames(show)
+        self._keep_frames()
+
+    def watch_driver(self, watched: bool) -> None:
+        """Whether somebody looks at the camera's picture elsewhere, through the same studio."""
+        self._driver_is_watched = watched
+        self._keep_frames()
 
     def pull_driver(self, width: int, height: int) -> BGRAImage | None:
         """The camera's own picture, fitted into a box of device pixels; for this window alone."""
@@ -215,9 +223,18 @@ class StreamControl(QObject):
         view = self._view_of(status)
         if view.state is not StreamState.LIVE and self._countdown:
             self.call_off_recenter()
+        self._show_view(view)
+
+    def _show_view(self, view: StreamView) -> None:
         if view != self._view:
             self._view = view
             self.view_changed.emit(view)
+
+    def _keep_frames(self) -> None:
+        keep = self._shows_driver or self._driver_is_watched
+        if self._backstage is not None and keep is not self._keeps_frames:
+            self._keeps_frames = keep
+            self._backstage.studio.keep_frames(keep)
 
     def _look_at_the_still(self) -> None:
         if self._backstage is None or self._view.state is not StreamState.STOPPED:

@@ -40,7 +40,10 @@ def statistics_view(metrics: MetricsSnapshot, fps: float, new_fps: float, usage:
         for stage, times in metrics.stages.items()
     )
     frame_ms = sum(one.mean_ms for one in stages if one.stage in _WORK)
-    dropped_percent = 100 * metrics.drops / max(metrics.frames_in + metrics.drops, 1)
+    # Those lost while capturing were never counted as delivered, the others were.
+    unseen = sum(count for stage, count in metrics.dropped.items() if stage.value == "capture")
+    came = metrics.frames_in + unseen
+    dropped_percent = min(100 * metrics.drops / max(came, 1), 100.0)
     return StatisticsView(
         fps=Figure(metrics.fps_out_recent, _fps_health(metrics, fps)),
         target_fps=fps,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ from app.gui.views import DownloadView
 if TYPE_CHECKING:
     from app.pipeline.weights.download import Progress
     from app.pipeline.weights.fetch import Fetch
+
+_log = logging.getLogger(__name__)
 
 _KEY = "download"
 """Of its notices."""
@@ -53,7 +56,7 @@ class WeightsControl(QObject):
 
     def look(self) -> None:
         """Finds out what is here and which graphics card there is."""
-        self._chores.run(_look, self._found, self._failed)
+        self._chores.run(_look, self._found, self._unseen)
 
     def download(self) -> None:
         """Fetches what is missing; goes on where it was stopped."""
@@ -105,13 +108,29 @@ class WeightsControl(QObject):
 
     def _arrived(self) -> None:
         self._progress = None
-        self._show(replace(self._view, running=False, installed=True, file="", problem=""))
+        self._show(
+            replace(
+                self._view,
+                running=False,
+                installed=True,
+                done_bytes=self._view.total_bytes,
+                file="",
+                problem="",
+            )
+        )
         self._notices.say(_KEY, self.tr("LivePortrait's networks are installed"))
         self.installed.emit()
 
     def _found(self, view: DownloadView) -> None:
-        running = self._view.running
-        self._show(replace(view, running=running) if not running else self._view)
+        """A download that began meanwhile knows better how far it is."""
+        if self._view.running:
+            view = replace(self._view, gpu=view.gpu, total_bytes=self._view.total_bytes or view.total_bytes)
+        self._show(view)
+
+    def _unseen(self, error: AppError) -> None:
+        _log.warning("the weights cannot be looked at: %s", error)
+        if not self._view.running:
+            self._show(replace(self._view, problem=str(error)))
 
     def _failed(self, error: AppError) -> None:
         self._progress = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import closing
 
 from app.errors import AppError, SourceError
 from app.pipeline.clock import Clock, SystemClock
@@ -79,8 +80,7 @@ class CameraLook:
 
     def _run(self) -> None:
         source = self._source = self._openers.source(self.camera, self._clock, _FPS)
-        detector = self._make_detector()
-        try:
+        with closing(source), closing(self._make_detector()) as detector:
             while not self._stop.is_set():
                 frame = source.read()
                 if frame is None:
@@ -88,9 +88,6 @@ class CameraLook:
                 self._frame = frame
                 if frame.index % _LOOK_EVERY == 0:
                     self._face = detector.detect(frame.image, near=self._face)
-        finally:
-            detector.close()
-            source.close()
 
     def _ended(self, error: Exception | None) -> None:
         if error is None or self._stop.is_set():
