@@ -1,7 +1,9 @@
-"""Makes the README's picture of the window, live: ``python -m tests.bench.window_picture assets/readme_window.jpg``.
+"""Makes the README's picture of the window, live.
+
+    QT_QPA_PLATFORM=offscreen python -m tests.bench.window_picture assets/readme_window.jpg
 
 The demo performer drives the first shipped portrait through the real pipeline, with nothing in the
-window but what ships. Needs no display: ``QT_QPA_PLATFORM=offscreen``.
+window but what ships.
 """
 
 from __future__ import annotations
@@ -12,7 +14,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
-from PySide6.QtWidgets import QApplication
 
 from app.config import EngineChoice
 from app.gui.application import make_application
@@ -78,7 +79,6 @@ def _photograph(studio: Studio, picture: Path) -> None:
         studio.rest(_SHOW_S - _FIGURES_S)
         controller.stream.reset_statistics()
         studio.rest(_FIGURES_S)
-        QApplication.processEvents()
         if _keeps_up(studio):
             break
     window.grab().save(str(picture))
