@@ -48,9 +48,10 @@ def run_application(config: AppConfig) -> int:
     sentinel = Sentinel(paths.state_dir())
     unclean = sentinel.begin()
     try:
-        return _run(application, instance, config, unclean=unclean)
+        code = _run(application, instance, config, unclean=unclean)
+        sentinel.end()  # what a fault ended was no good end: the next start offers safe mode
+        return code
     finally:
-        sentinel.end()
         instance.close()
 
 
@@ -91,7 +92,7 @@ def _run(
     QTimer.singleShot(0, controller.open)
     if config.start and not safe:
         QTimer.singleShot(0, controller.start)
-    with _Watch(controller, application, window.ask_to_close):
+    with _Watch(controller, application, window.leave):  # whoever sends a signal means it
         return application.exec()
 
 
@@ -109,6 +110,7 @@ class _Watch(QObject):
         self._close = close
         self._hook = sys.excepthook
         self._asked = False
+        self._telling = False
         # Python runs its signal handlers between bytecodes, of which an idle event loop has none.
         self._pulse = QTimer(self, interval=_SIGNALS_MS)
         self._pulse.timeout.connect(self._look)
@@ -138,8 +140,14 @@ class _Watch(QObject):
             self._asked = True
             return
         _log.error("a fault of the program", exc_info=(kind, error, trace))
+        if self._telling:  # showing the last one is what went wrong
+            return
         why, fix = f"{kind.__name__}: {error}", "Please report this with the log file"
-        self._controller.notices.complain("fault", "", AppError("something did not work", why, fix))
+        self._telling = True
+        try:
+            self._controller.notices.complain("fault", "", AppError("something did not work", why, fix))
+        finally:
+            self._telling = False
 
 
 _ENDING = (signal.SIGINT, signal.SIGTERM)

@@ -46,6 +46,9 @@ class DialogDesk(QObject):
     portraits_wanted = Signal()
     """The person should choose pictures for the gallery."""
 
+    camera_wanted = Signal()
+    """The person should choose a camera."""
+
     def __init__(
         self,
         controller: Controller,
@@ -65,6 +68,8 @@ class DialogDesk(QObject):
 
     def ask_consent(self) -> None:
         """Asks for consent, and starts once it is given."""
+        if self._raised(ConsentDialog):
+            return
         dialog = ConsentDialog(self._window)
         dialog.accepted.connect(self._controller.give_consent)
         dialog.accepted.connect(self._controller.start)
@@ -75,6 +80,7 @@ class DialogDesk(QObject):
         controller = self._controller
         if self._guide is not None:
             self._guide.raise_()
+            self._guide.activateWindow()
             return
         services = WizardDesk(controller, self._thumbnails)
         guide = Guide(services, controller.settings.consent_given, self._window)
@@ -88,6 +94,8 @@ class DialogDesk(QObject):
 
     def open_output_help(self) -> None:
         """Says how the virtual camera is, and what to do about it."""
+        if self._raised(OutputHelpDialog):
+            return
         controller = self._controller
         dialog = OutputHelpDialog(self._window)
         shown = _CheckShower(dialog)
@@ -98,6 +106,8 @@ class DialogDesk(QObject):
 
     def open_download(self) -> None:
         """Shows LivePortrait's weights and their download."""
+        if self._raised(DownloadDialog):
+            return
         weights = self._controller.weights
         dialog = DownloadDialog(self._window)
         dialog.panel.show_view(weights.view)
@@ -109,6 +119,8 @@ class DialogDesk(QObject):
 
     def open_preferences(self) -> None:
         """Opens the preferences."""
+        if self._raised(PreferencesDialog):
+            return
         controller = self._controller
         dialog = PreferencesDialog(controller.settings, self._surroundings(), self._window)
         dialog.settings_changed.connect(lambda settings: self._take_preferences(settings))
@@ -123,12 +135,16 @@ class DialogDesk(QObject):
 
     def open_hotkeys(self) -> None:
         """Opens the hotkey editor."""
+        if self._raised(HotkeyDialog):
+            return
         dialog = HotkeyDialog(self._controller.settings.hotkeys, self._reserved(), self._window)
         dialog.hotkeys_changed.connect(self._take_hotkeys)
         self._show(dialog)
 
     def open_about(self) -> None:
         """Opens About; licences and diagnostics come when they have been read."""
+        if self._raised(AboutDialog):
+            return
         dialog = AboutDialog(program_version(), self._window)
         self._controller.collect_licences(
             lambda rows: dialog.show_licences(rows) if isValid(dialog) else None
@@ -212,6 +228,7 @@ class DialogDesk(QObject):
 
     def _remedies(self) -> dict[Remedy, Callable[[], None]]:
         return {
+            Remedy.CHOOSE_CAMERA: self.camera_wanted.emit,
             Remedy.CHOOSE_PORTRAIT: self.portraits_wanted.emit,
             Remedy.VIRTUAL_CAMERA_HELP: self.open_output_help,
             Remedy.DOWNLOAD_WEIGHTS: self.open_download,
@@ -222,6 +239,15 @@ class DialogDesk(QObject):
         self._guide = None
         self._controller.camera.watch(False)
         self._controller.change(replace(self._controller.settings, first_run_done=True))
+
+    def _raised(self, kind: type[QDialog]) -> bool:
+        """Whether such a dialog is open already; it comes to the front instead of a second one."""
+        there = next((one for one in self._window.findChildren(kind) if one.isVisible()), None)
+        if there is None:
+            return False
+        there.raise_()
+        there.activateWindow()
+        return True
 
     @staticmethod
     def _open(dialog: QDialog) -> None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.gui.controller import Controller
 from app.gui.dialog_desk import DialogDesk
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
         self.setMinimumHeight(_LEAST_HEIGHT)  # the width is what the panels need in the language
         self._controller = controller
         self._leaving = False
+        self._asking: QDialog | None = None
         self.preview = Preview(controller.stream.pull_preview)
         self.banners = BannerStack()
         self.gallery = GalleryPanel()
@@ -87,21 +89,19 @@ class MainWindow(QMainWindow):
         event.ignore()
         if self._leaving:
             return
-        view = self._controller.stream.view
-        if view.state.is_running:
-            dialog = confirm_close_live(view.recording is not None, self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.accepted.connect(self.leave)
-            dialog.open()
+        if self._controller.stream.view.state.is_running:
+            self._ask_over_live()
         else:
             self.leave()
 
     def leave(self) -> None:
-        """Ends the program in order."""
+        """Ends the program in order, unasked."""
         if self._leaving:
             return
         self._leaving = True
         self._remember()
+        for dialog in self.findChildren(QDialog):
+            dialog.hide()
         self.hide()
         self.tray.set_shown(False)
         self._controller.close()
@@ -109,7 +109,10 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Minimises into the tray if the person wants that."""
         super().changeEvent(event)
-        if event.type() is not QEvent.Type.WindowStateChange or not self.isMinimized():
+        if event.type() is not QEvent.Type.WindowStateChange:
+            return
+        self.menus.show_full_screen(self.isFullScreen())  # the desktop has a way to leave it, too
+        if not self.isMinimized():
             return
         if self._controller.settings.interface.minimise_to_tray and self.tray.minimise():
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -118,6 +121,18 @@ class MainWindow(QMainWindow):
         """Fills the screen, or stops doing so."""
         wanted = Qt.WindowState.WindowFullScreen
         self.setWindowState(self.windowState() | wanted if full else self.windowState() & ~wanted)
+
+    def _ask_over_live(self) -> None:
+        if self._asking is not None and isValid(self._asking):
+            self._asking.raise_()
+            return
+        if not self.isVisible():  # in the tray
+            self.come_to_front()
+        recording = self._controller.stream.view.recording is not None
+        self._asking = dialog = confirm_close_live(recording, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self.leave)
+        dialog.open()
 
     def _say_safe_mode(self) -> None:
         what = self.tr("Safe mode")

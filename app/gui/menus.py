@@ -69,6 +69,10 @@ class Menus(QObject):
         self._bound[Action.SHOW_STATISTICS].setChecked(statistics)
         self._camera_inset.setChecked(camera)
 
+    def show_full_screen(self, full: bool) -> None:
+        """Ticks whether the window fills the screen."""
+        self._full_screen.setChecked(full)
+
     def show_stream(self, *, live: bool) -> None:
         """Greys out what needs a live stream."""
         for action in (Action.RECENTER, Action.PANIC, Action.FREEZE, Action.RECORD):
@@ -107,9 +111,9 @@ class Menus(QObject):
         self._camera_inset.toggled.connect(self.camera_inset_toggled)
         self._bind(menu, Action.SHOW_STATISTICS).setCheckable(True)
         menu.addSeparator()
-        full = self._entry(menu, self.tr("&Full screen"), lambda: None, "F11")
-        full.setCheckable(True)
-        full.toggled.connect(self.full_screen_toggled)
+        self._full_screen = self._entry(menu, self.tr("&Full screen"), lambda: None, "F11")
+        self._full_screen.setCheckable(True)
+        self._full_screen.toggled.connect(self.full_screen_toggled)
 
     def _help(self) -> None:
         menu = self._bar.addMenu(self.tr("&Help"))

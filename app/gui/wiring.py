@@ -72,6 +72,7 @@ class Wiring(QObject):
         window.gallery.image_added.connect(gallery.add_image)
         window.gallery.restore_shipped.connect(gallery.restore_shipped)
         window.desk.portraits_wanted.connect(window.gallery.add_from_dialog)
+        window.desk.camera_wanted.connect(window.pickers.camera.setFocus)
         window.preview.files_dropped.connect(gallery.add_files)
         window.preview.image_dropped.connect(gallery.add_image)
 
@@ -100,7 +101,7 @@ class Wiring(QObject):
         banners, notices = self._window.banners, self._controller.notices
         for notice in reversed(notices.notices):
             banners.post(notice)
-        notices.posted.connect(banners.post)
+        notices.posted.connect(self._show_notice)
         notices.dropped.connect(banners.withdraw)
         banners.dismissed.connect(notices.drop)
         banners.remedy_chosen.connect(self._remedy)
@@ -127,6 +128,11 @@ class Wiring(QObject):
     def _do(self, action: Action) -> None:
         self._controller.do(action)
 
+    def _show_notice(self, notice: Notice) -> None:
+        if notice.count == 1:  # other words under the same key are no second time
+            self._window.banners.withdraw(notice.key)
+        self._window.banners.post(notice)
+
     def _remedy(self, notice: Notice) -> None:
         self._window.desk.remedy(notice)
 
@@ -137,6 +143,7 @@ class Wiring(QObject):
             window.preview.set_live(self._controller.settings.stream.fps)
         elif not live and window.preview.is_live:
             window.preview.set_idle()
+        self._follow_inset()
         window.preview.show_view(view)
         window.transport.show_view(view)
         window.tray.update_view(view)
@@ -227,17 +234,30 @@ class Wiring(QObject):
             camera=interface.show_camera,
             statistics=interface.show_statistics,
         )
-        self._controller.stream.show_driver(interface.show_camera)
-        if interface.show_camera:
+        self._controller.stream.show_driver(self._shows_camera)
+        self._follow_inset()
+
+    @property
+    def _shows_camera(self) -> bool:
+        """The camera's picture lies behind the landmarks, so it needs their inset."""
+        interface = self._controller.settings.interface
+        return interface.show_camera and interface.show_landmarks
+
+    def _follow_inset(self) -> None:
+        wanted = self._shows_camera and self._window.preview.is_live
+        if wanted and not self._inset.isActive():
             self._inset.start()
-        else:
+        elif not wanted and self._inset.isActive():
             self._inset.stop()
-            window.preview.show_camera(None)
+            self._window.preview.show_camera(None)
 
     def _choose_camera_inset(self, shown: bool) -> None:
         settings = self._controller.settings
-        interface = replace(settings.interface, show_camera=shown)
-        self._controller.change(replace(settings, interface=interface))
+        interface = settings.interface
+        if shown is not interface.show_camera:
+            landmarks = shown or interface.show_landmarks
+            interface = replace(interface, show_camera=shown, show_landmarks=landmarks)
+            self._controller.change(replace(settings, interface=interface))
 
     def _show_camera(self) -> None:
         side = round(_INSET_SIDE * self._window.devicePixelRatioF())

@@ -35,9 +35,13 @@ class WizardDesk(QObject):
         self._thumbnails = thumbnails
         self._output = OutputCheck(checking=True)
         controller.devices.changed.connect(self.changed)
-        controller.settings_changed.connect(lambda _: self.changed.emit())
-        controller.gallery.portraits_changed.connect(lambda _: self.changed.emit())
-        controller.weights.changed.connect(lambda _: self.changed.emit())
+        # A method and no lambda: the connection ends with this object.
+        for signal in (
+            controller.settings_changed,
+            controller.gallery.portraits_changed,
+            controller.weights.changed,
+        ):
+            signal.connect(self._tell)
         controller.virtual_camera_checked.connect(self._checked)
         controller.weights.look()
 
@@ -114,6 +118,9 @@ class WizardDesk(QObject):
         self.changed.emit()
         self._controller.devices.refresh()
         self._controller.check_virtual_camera()
+
+    def _tell(self, _: object) -> None:
+        self.changed.emit()
 
     def _checked(self, check: VirtualCameraCheck) -> None:
         self._output = output_check(check)
