@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 
 from PIL import Image
@@ -35,7 +36,7 @@ _SHOWN_S = 2.2
 """He smiles by then."""
 
 _FIGURES_S = 3.0
-_ROUNDS = 8
+_ROUNDS = 20
 
 
 def main(target: Path) -> None:
@@ -61,7 +62,23 @@ def main(target: Path) -> None:
 
 
 def _photograph(studio: Studio, picture: Path) -> None:
-    """In a round in which the machine kept up: the figures are in the picture."""
+    """Of several rounds, the one in which the machine kept up best: its figures are in the picture."""
+    _go_live(studio)
+    studio.rest(_SHOWN_S)
+    fewest = inf
+    for _ in range(_ROUNDS):
+        studio.rest(_SHOW_S - _FIGURES_S)
+        studio.controller.stream.reset_statistics()
+        studio.rest(_FIGURES_S)
+        figures = studio.controller.stream.view.statistics
+        if figures is not None and figures.dropped_percent.value < fewest:
+            fewest = figures.dropped_percent.value
+            studio.window.grab().save(str(picture))
+            if figures.fps.health is figures.dropped_percent.health is Health.GOOD:
+                return
+
+
+def _go_live(studio: Studio) -> None:
     window, controller = studio.window, studio.controller
     window.show()
     controller.open()
@@ -74,19 +91,6 @@ def _photograph(studio: Studio, picture: Path) -> None:
     controller.start()
     studio.wait(lambda: controller.stream.view.face_seen is True, "a face")
     studio.wait(lambda: controller.stream.view.state is StreamState.LIVE, "live")
-    studio.rest(_SHOWN_S)
-    for _ in range(_ROUNDS):
-        studio.rest(_SHOW_S - _FIGURES_S)
-        controller.stream.reset_statistics()
-        studio.rest(_FIGURES_S)
-        if _keeps_up(studio):
-            break
-    window.grab().save(str(picture))
-
-
-def _keeps_up(studio: Studio) -> bool:
-    figures = studio.controller.stream.view.statistics
-    return figures is not None and figures.fps.health is figures.dropped_percent.health is Health.GOOD
 
 
 if __name__ == "__main__":
