@@ -1,0 +1,63 @@
+"""``--au-csv``, ``--au-gain`` and ``--micro-expressions`` of ``run`` and ``render``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import app.commands.render
+import app.commands.run
+from app import cli, paths
+from app.config import RenderConfig, RunConfig
+from app.tuning import AS_THE_DRIVER, ActionUnitGains
+
+LINES = ("run", "render --portrait p.png --driving d.mp4 --output o.mp4")
+
+
+@pytest.fixture(autouse=True)
+def own_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "log_dir", lambda: tmp_path / "log")
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[RunConfig | RenderConfig]:
+    configs: list[RunConfig | RenderConfig] = []
+    monkeypatch.setattr(app.commands.run, "run", configs.append)
+    monkeypatch.setattr(app.commands.render, "render", configs.append)
+    return configs
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_nothing_is_asked_for_by_default(line: str, asked: list[RunConfig | RenderConfig]) -> None:
+    assert cli.main(line.split()) == 0
+    assert asked[0].au_csv is None
+    assert asked[0].action_units == AS_THE_DRIVER
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_every_option_arrives(line: str, asked: list[RunConfig | RenderConfig]) -> None:
+    options = "--au-csv au.csv --au-gain AU12=1.5 --au-gain wink=0 --au-gain 4=2 --micro-expressions"
+    assert cli.main([*line.split(), *options.split()]) == 0
+    assert asked[0].au_csv == Path("au.csv")
+    assert asked[0].action_units == ActionUnitGains(
+        lip_corner_puller=1.5, wink=0.0, brow_lowerer=2.0, micro_expressions=True
+    )
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_gains_of_1_are_no_gains(line: str, asked: list[RunConfig | RenderConfig]) -> None:
+    assert cli.main([*line.split(), "--au-gain", "AU12=1"]) == 0
+    assert asked[0].action_units == AS_THE_DRIVER
+
+
+@pytest.mark.parametrize("gain", ["AU12", "AU12=", "AU12=3", "AU12=-1", "AU12=nan", "AU3=1", "=1", "smile=1"])
+@pytest.mark.parametrize("line", LINES)
+def test_a_gain_that_makes_no_sense_is_refused(
+    line: str, gain: str, asked: list[RunConfig | RenderConfig], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as exited:
+        cli.main([*line.split(), "--au-gain", gain])
+    assert exited.value.code == 2
+    assert "--au-gain" in capsys.readouterr().err
+    assert asked == []
