@@ -15,19 +15,21 @@ from app.config import (
     BenchConfig,
     DemoConfig,
     DoctorConfig,
+    EditConfig,
     EngineChoice,
     ModelsAction,
     ModelsConfig,
-    MotionMode,
     NetworkConfig,
     Precision,
     RenderConfig,
+    RestoreConfig,
     RunConfig,
 )
 from app.errors import AppError, UsageError
+from app.expression_options import areas_of, tuning_of
 from app.parser import PROGRAM, make_parser
 from app.pools import limit_thread_pools
-from app.tuning import AS_THE_DRIVER, ActionUnitGains
+from app.tuning import ActionUnitGains
 
 OK = 0
 FAILURE = 1
@@ -84,11 +86,11 @@ def _networks(args: argparse.Namespace) -> NetworkConfig:
     )
 
 
-def _action_units(args: argparse.Namespace) -> ActionUnitGains | None:
+def _action_units(args: argparse.Namespace) -> ActionUnitGains:
     gains = ActionUnitGains(micro_expressions=args.micro_expressions)
     for unit, gain in args.au_gain:
         gains = gains.with_gain(unit, gain)
-    return None if gains == AS_THE_DRIVER else gains
+    return gains
 
 
 def _app(args: argparse.Namespace) -> int:
@@ -112,8 +114,7 @@ def _run(args: argparse.Namespace) -> int:
             duration_s=args.duration,
             stats=args.stats,
             loop=args.loop,
-            motion=MotionMode(args.motion),
-            smoothing=args.smoothing,
+            tuning=tuning_of(args),
             neutral=args.neutral,
             save_neutral=args.save_neutral,
             save_template=args.save_template,
@@ -134,12 +135,35 @@ def _render(args: argparse.Namespace) -> int:
             output=args.output,
             engine=EngineChoice(args.engine),
             networks=_networks(args),
-            motion=MotionMode(args.motion),
-            smoothing=args.smoothing,
+            tuning=tuning_of(args),
             neutral=args.neutral,
             save_template=args.save_template,
             au_csv=args.au_csv,
             action_units=_action_units(args),
+        )
+    )
+    return OK
+
+
+def _edit(args: argparse.Namespace) -> int:
+    from app.commands.edit import edit
+
+    edit(EditConfig(args.portrait, args.output, EngineChoice(args.engine), _networks(args), tuning_of(args)))
+    return OK
+
+
+def _restore(args: argparse.Namespace) -> int:
+    from app.commands.restore import restore
+
+    restore(
+        RestoreConfig(
+            input=args.input,
+            reference=args.reference,
+            output=args.output,
+            factor=args.factor,
+            areas=areas_of(args.areas),
+            engine=EngineChoice(args.engine),
+            networks=_networks(args),
         )
     )
     return OK
@@ -182,6 +206,8 @@ _COMMANDS = {
     "app": _app,
     "run": _run,
     "render": _render,
+    "edit": _edit,
+    "restore": _restore,
     "demo": _demo,
     "bench": _bench,
     "doctor": _doctor,

@@ -8,10 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # which itself needs what is defined here
-    from app.tuning import ActionUnitGains
+from app.tuning import AS_THE_DRIVER, ActionUnitGains, FaceArea, Tuning
+from app.tuning import MotionMode as MotionMode  # known from here, too
+
+MOST_RESTORED = 100.0
+"""The whole expression of a reference."""
+
+_UNTUNED = Tuning()
 
 
 class EngineChoice(Enum):
@@ -29,16 +33,6 @@ class Precision(Enum):
     FLOAT32 = "float32"
     FLOAT16 = "float16"
     BFLOAT16 = "bfloat16"
-
-
-class MotionMode(Enum):
-    """How the driver's motion is read."""
-
-    RELATIVE = "relative"
-    """Against the driver's own resting face: the portrait keeps its own expression at rest."""
-
-    ABSOLUTE = "absolute"
-    """As it is: the portrait takes the driver's pose and expression over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +108,12 @@ class RunConfig:
         duration_s: Stop after this many seconds, None to run until stopped.
         stats: Where to write the statistics as JSON, None for nowhere.
         loop: Start a video again when it ends.
-        motion: Relative or absolute motion.
-        smoothing: 0 follows the driver at once, 1 is the calmest.
+        tuning: How the driver is followed, and the expression controls.
         neutral: A saved neutral pose to start from, None to find it.
         save_neutral: Where to keep the neutral pose in use at the end, None for nowhere.
         save_template: Where to keep the driver's motion as a template, None for nowhere.
         au_csv: Where to write the driver's action units, frame by frame, None for nowhere.
-        action_units: How strongly each of them is carried over, None for as they are.
+        action_units: How strongly each of them is carried over.
     """
 
     portrait: Path | None = None
@@ -132,14 +125,13 @@ class RunConfig:
     duration_s: float | None = None
     stats: Path | None = None
     loop: bool = False
-    motion: MotionMode = MotionMode.RELATIVE
-    smoothing: float = 0.5
+    tuning: Tuning = _UNTUNED
     neutral: Path | None = None
     save_neutral: Path | None = None
     save_template: Path | None = None
     networks: NetworkConfig = NetworkConfig()
     au_csv: Path | None = None
-    action_units: ActionUnitGains | None = None
+    action_units: ActionUnitGains = AS_THE_DRIVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,25 +144,65 @@ class RenderConfig:
         output: File to write; its ending chooses the format.
         engine: Engine asked for.
         networks: How the LivePortrait engine runs.
-        motion: Relative or absolute motion.
-        smoothing: 0 follows the driver at once, 1 is the calmest.
+        tuning: How the driver is followed, and the expression controls.
         neutral: A saved neutral pose to start from, None to find it.
         save_template: Where to keep the driver's motion as a template, None for nowhere.
         au_csv: Where to write the driver's action units, frame by frame, None for nowhere.
-        action_units: How strongly each of them is carried over, None for as they are.
+        action_units: How strongly each of them is carried over.
     """
 
     portrait: Path
     driving: Path
     output: Path
     engine: EngineChoice = EngineChoice.AUTO
-    motion: MotionMode = MotionMode.RELATIVE
-    smoothing: float = 0.5
+    tuning: Tuning = _UNTUNED
     neutral: Path | None = None
     save_template: Path | None = None
     networks: NetworkConfig = NetworkConfig()
     au_csv: Path | None = None
-    action_units: ActionUnitGains | None = None
+    action_units: ActionUnitGains = AS_THE_DRIVER
+
+
+@dataclass(frozen=True, slots=True)
+class EditConfig:
+    """What ``edit`` was asked to do.
+
+    Attributes:
+        portrait: Picture to change.
+        output: File to write; its ending chooses the format.
+        engine: Engine asked for.
+        networks: How the LivePortrait engine runs.
+        tuning: The expression controls.
+    """
+
+    portrait: Path
+    output: Path
+    engine: EngineChoice = EngineChoice.AUTO
+    networks: NetworkConfig = NetworkConfig()
+    tuning: Tuning = _UNTUNED
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreConfig:
+    """What ``restore`` was asked to do.
+
+    Attributes:
+        input: Video or picture whose face is changed.
+        reference: Video or picture with the expression.
+        output: File to write; its ending chooses the format.
+        factor: 0 leaves the face as it is, 100 gives it the reference's expression.
+        areas: Parts of the face to change.
+        engine: Engine asked for.
+        networks: How the LivePortrait engine runs.
+    """
+
+    input: Path
+    reference: Path
+    output: Path
+    factor: float = MOST_RESTORED
+    areas: frozenset[FaceArea] = frozenset(FaceArea)
+    engine: EngineChoice = EngineChoice.AUTO
+    networks: NetworkConfig = NetworkConfig()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app import arguments
+from app import arguments, expression_options
 from app.config import (
+    MOST_RESTORED,
     BenchConfig,
     DemoConfig,
     EngineChoice,
@@ -18,6 +19,8 @@ from app.config import (
     Precision,
     RunConfig,
 )
+from app.option_hints import Parser
+from app.tuning import Tuning
 
 PROGRAM = "liveportrait-cam"
 
@@ -50,7 +53,7 @@ class _Version(argparse.Action):
 
 def make_parser() -> argparse.ArgumentParser:
     """The parser of every command; ``command`` in its result names the one chosen, ``app`` without one."""
-    parser = argparse.ArgumentParser(prog=PROGRAM, description="Be a portrait in your next call.")
+    parser = Parser(prog=PROGRAM, description="Be a portrait in your next call.")
     parser.add_argument("--version", action=_Version)
     parser.add_argument("--debug", action="store_true", help="show details and tracebacks")
     parser.set_defaults(start=False, safe_mode=False)
@@ -58,6 +61,8 @@ def make_parser() -> argparse.ArgumentParser:
     _add_app(commands)
     _add_run(commands)
     _add_render(commands)
+    _add_edit(commands)
+    _add_restore(commands)
     _add_demo(commands)
     _add_bench(commands)
     _add_doctor(commands)
@@ -70,7 +75,7 @@ def make_parser() -> argparse.ArgumentParser:
 _Commands = argparse._SubParsersAction  # argparse has no public name for what add_subparsers returns
 
 
-def _add_app(commands: _Commands[argparse.ArgumentParser]) -> None:
+def _add_app(commands: _Commands[Parser]) -> None:
     app = commands.add_parser(
         "app", help="open the window (the default)", description="Open the desktop program."
     )
@@ -80,7 +85,7 @@ def _add_app(commands: _Commands[argparse.ArgumentParser]) -> None:
     )
 
 
-def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:
+def _add_run(commands: _Commands[Parser]) -> None:
     default = RunConfig()
     width, height = default.size
     run = commands.add_parser("run", help="animate a portrait live", description="Animate a portrait live.")
@@ -112,6 +117,8 @@ def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:
     run.add_argument("--stats", type=Path, metavar="FILE.json", help="write statistics there at the end")
     run.add_argument("--loop", action="store_true", help="start a video again when it ends")
     _add_motion(run)
+    expression_options.add_following(run)
+    expression_options.add_controls(run)
     run.add_argument(
         "--save-neutral", type=Path, metavar="FILE", help="keep the neutral pose in use at the end there"
     )
@@ -119,7 +126,7 @@ def _add_run(commands: _Commands[argparse.ArgumentParser]) -> None:
     _add_action_units(run)
 
 
-def _add_render(commands: _Commands[argparse.ArgumentParser]) -> None:
+def _add_render(commands: _Commands[Parser]) -> None:
     render = commands.add_parser(
         "render",
         help="animate a portrait by a video file or a motion template",
@@ -136,11 +143,60 @@ def _add_render(commands: _Commands[argparse.ArgumentParser]) -> None:
     )
     _add_engine(render)
     _add_motion(render)
+    expression_options.add_following(render)
+    expression_options.add_controls(render)
     _add_save_template(render)
     _add_action_units(render)
 
 
-def _add_demo(commands: _Commands[argparse.ArgumentParser]) -> None:
+def _add_edit(commands: _Commands[Parser]) -> None:
+    edit = commands.add_parser(
+        "edit",
+        help="change the expression in a picture",
+        description="Change the expression in a picture; the result has its size.",
+    )
+    edit.add_argument("--portrait", type=Path, required=True, metavar="FILE", help="picture to change")
+    edit.add_argument(
+        "--output", type=Path, required=True, metavar="FILE", help="what to write: .png, .jpg or .webp"
+    )
+    _add_engine(edit)
+    expression_options.add_controls(edit)
+
+
+def _add_restore(commands: _Commands[Parser]) -> None:
+    restore = commands.add_parser(
+        "restore",
+        help="put the expression of a reference onto the face of a video or picture",
+        description="Put the expression of a reference onto the face of a video or picture. "
+        "The head keeps its pose, a video its sound and frame rate. A shorter reference video is "
+        "played forth and back.",
+    )
+    restore.add_argument(
+        "--input", type=Path, required=True, metavar="FILE", help="video or picture whose face to change"
+    )
+    restore.add_argument(
+        "--reference", type=Path, required=True, metavar="FILE", help="video or picture with the expression"
+    )
+    restore.add_argument(
+        "--output",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="what to write, by ending: .mp4, .webm, .gif, .webp, .png, .jpg",
+    )
+    restore.add_argument(
+        "--factor",
+        type=arguments.number(0, MOST_RESTORED, "a factor"),
+        default=MOST_RESTORED,
+        metavar="0..100",
+        help=f"0 leaves the face as it is, 100 gives it the reference's expression "
+        f"(default: {MOST_RESTORED:g})",
+    )
+    expression_options.add_areas(restore, "change these parts of the face only")
+    _add_engine(restore)
+
+
+def _add_demo(commands: _Commands[Parser]) -> None:
     default = DemoConfig()
     demo = commands.add_parser(
         "demo",
@@ -164,7 +220,7 @@ def _add_demo(commands: _Commands[argparse.ArgumentParser]) -> None:
     _add_engine(demo)
 
 
-def _add_bench(commands: _Commands[argparse.ArgumentParser]) -> None:
+def _add_bench(commands: _Commands[Parser]) -> None:
     default = BenchConfig()
     bench = commands.add_parser(
         "bench", help="measure speed here", description="Measure speed and latency on this machine."
@@ -181,14 +237,14 @@ def _add_bench(commands: _Commands[argparse.ArgumentParser]) -> None:
     )
 
 
-def _add_doctor(commands: _Commands[argparse.ArgumentParser]) -> None:
+def _add_doctor(commands: _Commands[Parser]) -> None:
     doctor = commands.add_parser(
         "doctor", help="check what this machine has", description="Check what this machine has and lacks."
     )
     doctor.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _add_models(commands: _Commands[argparse.ArgumentParser]) -> None:
+def _add_models(commands: _Commands[Parser]) -> None:
     models = commands.add_parser(
         "models",
         help="list, download, check or import LivePortrait's networks",
@@ -248,15 +304,13 @@ def _add_motion(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--motion",
         choices=[mode.value for mode in MotionMode],
-        default=MotionMode.RELATIVE.value,
         help="against the driver's own resting face, or as it is (default: relative)",
     )
     command.add_argument(
         "--smoothing",
         type=arguments.number(0, 1, "a smoothing"),
-        default=RunConfig().smoothing,
         metavar="0..1",
-        help=f"0 follows at once, 1 is the calmest (default: {RunConfig().smoothing:g})",
+        help=f"0 follows at once, 1 is the calmest (default: {Tuning().smoothing:g})",
     )
     command.add_argument("--neutral", type=Path, metavar="FILE", help="saved neutral pose (default: find it)")
 

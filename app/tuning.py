@@ -7,14 +7,28 @@ imported here.
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
+from enum import Enum
 from typing import Any
 
-from app.config import MotionMode
 from app.facs import ActionUnit
 
 MOST_STRENGTH = 2.0
 """The highest strength of a region and of the whole motion; 1 is the driver's own."""
+
+MOST_OPEN = 0.8
+"""The widest that eyes and lips can be held: lid gap over eye width, lip gap over mouth width."""
+
+
+class MotionMode(Enum):
+    """How the driver's motion is read."""
+
+    RELATIVE = "relative"
+    """Against the driver's own resting face: the portrait keeps its own expression at rest."""
+
+    ABSOLUTE = "absolute"
+    """As it is: the portrait takes the driver's pose and expression over."""
 
 
 def _check(name: str, value: float, low: float, high: float) -> None:
@@ -116,6 +130,23 @@ class RegionStrengths:
             _check(part.name, getattr(self, part.name), 0.0, MOST_STRENGTH)
 
 
+class FaceArea(Enum):
+    """A part of the face that can be left out."""
+
+    UPPER_FACE = "upper-face"
+    """Eyes and brows."""
+
+    LOWER_FACE = "lower-face"
+    """Lips, jaw and cheeks."""
+
+
+def areas_only(regions: RegionStrengths, areas: Collection[FaceArea]) -> RegionStrengths:
+    """The same strengths, and none outside some areas of the face; the head's own stays."""
+    if FaceArea.UPPER_FACE not in areas:
+        regions = replace(regions, eyes=0.0, brows=0.0)
+    return regions if FaceArea.LOWER_FACE in areas else replace(regions, mouth=0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Tuning:
     """All of it at one moment; swapped whole, and used from the next frame on.
@@ -129,9 +160,13 @@ class Tuning:
         eye_retargeting: LivePortrait opens and shuts the eyes by the driver's eye ratios.
         lip_retargeting: The same for the lips.
         allow_unnatural: Lets controls and strengths go past the limits of a natural face.
+        eyes_open: Holds both eyes that far open, lid gap over eye width, 0..0.8, whatever the driver
+            does; blinks by control still shut them. None lets them follow.
+        lips_open: Holds the lips that far open, gap over mouth width, likewise.
+        idle_life: The portrait blinks by itself while the driver's blinks are not seen, and breathes.
 
     Raises:
-        ValueError: A strength or the smoothing is out of range.
+        ValueError: A strength, the smoothing or an openness is out of range.
     """
 
     controls: Controls = UNTOUCHED
@@ -142,10 +177,16 @@ class Tuning:
     eye_retargeting: bool = False
     lip_retargeting: bool = False
     allow_unnatural: bool = False
+    eyes_open: float | None = None
+    lips_open: float | None = None
+    idle_life: bool = False
 
     def __post_init__(self) -> None:
         _check("strength", self.strength, 0.0, MOST_STRENGTH)
         _check("smoothing", self.smoothing, 0.0, 1.0)
+        for name, ratio in (("eyes open", self.eyes_open), ("lips open", self.lips_open)):
+            if ratio is not None:
+                _check(name, ratio, 0.0, MOST_OPEN)
 
 
 @dataclass(frozen=True, slots=True)

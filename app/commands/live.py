@@ -24,7 +24,6 @@ from app.pipeline.sinks.base import Sink
 from app.pipeline.sinks.spec import FileOutput, NullOutput, SinkSpec, open_sink, parse_sink
 from app.pipeline.sources.base import Source
 from app.pipeline.sources.spec import open_source, parse_source
-from app.tuning import AS_THE_DRIVER
 
 _log = logging.getLogger(__name__)
 
@@ -91,25 +90,31 @@ def open_session(
         for output in outputs:
             sinks.append(open_sink(output, config.size, config.fps))
             opened.callback(sinks[-1].close)
-        engine = choose_engine(config.engine, config.networks, smoothing=config.smoothing)
+        engine = choose_engine(config.engine, config.networks, smoothing=config.tuning.smoothing)
         opened.callback(engine.close)
         metrics = Metrics(clock, fps=config.fps, engine=engine.name)
-        session = Session(
-            watch(source),
-            lambda: Animator(
+
+        def animate() -> Animator:
+            animator = Animator(
                 portrait,
                 engine,
                 output_size=config.size,
-                smoothing=config.smoothing,
-                mode=config.motion,
+                smoothing=config.tuning.smoothing,
+                mode=config.tuning.mode,
                 metrics=metrics,
                 neutral=neutral,
                 neutral_keypoints=neutral_keypoints,
                 keep_neutral=keep,
                 on_motion=on_motion,
                 on_face=on_face,
-                action_units=config.action_units or AS_THE_DRIVER,
-            ),
+                action_units=config.action_units,
+            )
+            animator.tune(config.tuning)
+            return animator
+
+        session = Session(
+            watch(source),
+            animate,
             sinks,
             fps=config.fps,
             duration_s=config.duration_s,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -26,8 +27,9 @@ from app.pipeline.portrait.loading import load_portrait
 from app.pipeline.sinks.recorder import IMAGE_ENDINGS, open_recorder
 from app.pipeline.tracking.blendshapes import open_blendshapes
 from app.pipeline.tracking.fresh import FreshFaceMesh
-from app.pipeline.types import Motion
-from app.tuning import AS_THE_DRIVER
+from app.pipeline.tuned import tuned
+from app.pipeline.types import Motion, RGBImage
+from app.tuning import AS_THE_DRIVER, Tuning
 
 
 def render(config: RenderConfig) -> None:
@@ -40,6 +42,8 @@ def render(config: RenderConfig) -> None:
         check_can_save(config.save_template)
     if config.au_csv is not None:
         check_au_csv(config.au_csv)
+    tuning = config.tuning
+    followed = replace(tuning, smoothing=0.0)  # recordings are calmed with hindsight instead
     still = config.output.suffix.lower() in IMAGE_ENDINGS
     with ExitStack() as opened:
         portrait = load_portrait(config.portrait)
@@ -63,16 +67,18 @@ def render(config: RenderConfig) -> None:
         if config.au_csv is not None:
             _require_landmarks(observed, config.driving)
             units = read_performance(
-                calmed(observed, config.smoothing), neutral, driver.blendshapes(observed)
+                calmed(observed, tuning.smoothing), neutral, driver.blendshapes(observed)
             )
             write_au_csv(config.au_csv, units)
-        performance = calmed(observed.first(1) if still else observed, config.smoothing)
-        gains = config.action_units or AS_THE_DRIVER
-        retargeter = Retargeter(portrait.landmarks, config.motion)
+        performance = calmed(observed.first(1) if still else observed, tuning.smoothing)
+        retargeter = Retargeter(portrait.landmarks, tuning.mode)
         wanted = motions(performance, retargeter, neutral, neutral_keypoints)
-        if gains != AS_THE_DRIVER:
-            wanted = gained(wanted, performance, gains, retargeter.portrait, neutral)
-        final = wanted if engine.reads_driver else _corrected(wanted, performance, engine, progress, opened)
+        if config.action_units != AS_THE_DRIVER:
+            wanted = gained(wanted, performance, config.action_units, retargeter.portrait, neutral)
+        if not engine.reads_driver:
+            wanted = _corrected(wanted, performance, engine, followed, progress, opened)
+        engine.tune(followed)
+        final = tuned(wanted, performance, tuning, retargeter.portrait)
         steps = zip(final, performance.times, strict=True)
         for motion, time in progress.track(steps, total=len(performance), description="drawing"):
             recorder.write(engine.render(motion), float(time))
@@ -94,13 +100,21 @@ def _corrected(
     wanted: Iterator[Motion],
     performance: Performance,
     engine: Engine,
+    tuning: Tuning,
     progress: Progress,
     opened: ExitStack,
 ) -> Iterator[Motion]:
-    """What an engine that warps is told, so that it looks as wanted."""
+    """What an engine that warps is told, so that it looks as wanted; strengths come on top of that."""
+
+    def draw(motion: Motion) -> RGBImage:
+        engine.tune(Tuning())
+        image = engine.render(motion)
+        engine.tune(tuning)
+        return image
+
     eye = opened.enter_context(closing(FreshFaceMesh()))
     task = progress.add_task("checking", total=looks(len(performance)))
-    return corrected_in_parts(wanted, engine.render, eye.detect, lambda: progress.advance(task))
+    return corrected_in_parts(wanted, draw, eye.detect, lambda: progress.advance(task))
 
 
 def _progress() -> Progress:

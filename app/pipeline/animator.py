@@ -16,6 +16,8 @@ from app.pipeline.motion.action_unit_gains import ActionUnitGainer, together
 from app.pipeline.motion.calibration import NeutralEstimator
 from app.pipeline.motion.easing import ControlEaser
 from app.pipeline.motion.face_shape import FaceShape
+from app.pipeline.motion.held_openness import HeldOpenness, OpennessEaser
+from app.pipeline.motion.idle_life import IdleLife, closure_of
 from app.pipeline.motion.keypoint_motion import KeypointMotion
 from app.pipeline.motion.limits import ease_to_rest
 from app.pipeline.motion.retargeting import Retargeter
@@ -88,6 +90,8 @@ class Animator:
         self._smoothing = smoothing
         self._tuning: Tuning | None = None
         self._controls = ControlEaser()
+        self._eyes_held, self._lips_held = OpennessEaser(), OpennessEaser()
+        self._idle_life = IdleLife()
         self._presence = FacePresence()
         self._calibration = NeutralEstimator(neutral, neutral_keypoints)
         self._keep_neutral = keep_neutral
@@ -129,12 +133,15 @@ class Animator:
             face = self._tracker.track(frame)
         with self._metrics.stage(Stage.MOTION):
             motion = self._motion_at(frame, face)
-            motion = self._controlled(motion, self._controls.at(frame.captured_at))
+            motion = self._controlled(motion, self._controls_at(frame.captured_at))
+            eyes, lips = self._eyes_held.at(frame.captured_at), self._lips_held.at(frame.captured_at)
+            motion = _held(motion, eyes, lips)
         return self._draw(motion)
 
     def at_rest(self) -> RGBImage:
         """The portrait as it was painted but for the controls, at the output's size."""
-        return self._draw(self._controlled(REST, self._controls.wanted))
+        motion = self._controlled(REST, self._controls.wanted)
+        return self._draw(_held(motion, self._eyes_held.wanted, self._lips_held.wanted))
 
     def tune(self, tuning: Tuning) -> None:
         """Swaps how the driver is followed and where the controls go, from the next frame on."""
@@ -142,6 +149,8 @@ class Animator:
         self._engine.tune(tuning)
         self._mode = self._retargeter.mode = tuning.mode
         self._controls.aim(tuning.controls)
+        self._eyes_held.aim(tuning.eyes_open)
+        self._lips_held.aim(tuning.lips_open)
         if tuning.smoothing != self._smoothing:
             self._smoothing = tuning.smoothing
             self._tracker.set_smoothing(tuning.smoothing)
@@ -256,6 +265,13 @@ class Animator:
             self._engine.forget_driver()
             self._calibration.forget_place()
 
+    def _controls_at(self, now: float) -> Controls:
+        controls = self._controls.at(now)
+        if self._tuning is None or not self._tuning.idle_life:
+            return controls
+        closure = None if self._presence.lost else closure_of(self._motion, self._retargeter.portrait)
+        return together(controls, self._idle_life.at(now, closure))
+
     def _controlled(self, motion: Motion, controls: Controls) -> Motion:
         """The motion with controls, whose left and right are those of the picture that comes out."""
         if controls == UNTOUCHED:
@@ -278,3 +294,7 @@ class Animator:
         self._retargeter = Retargeter(compositor.portrait.landmarks, self._mode)
         self._gainer = None
         self._motion = REST
+
+
+def _held(motion: Motion, eyes: HeldOpenness | None, lips: HeldOpenness | None) -> Motion:
+    return motion if eyes is None and lips is None else replace(motion, eyes_held=eyes, lips_held=lips)

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from app.pipeline.motion.held_openness import HeldOpenness
 from app.pipeline.motion.keypoint_motion import KeypointMotion
 from app.tuning import UNTOUCHED, Controls
 
@@ -100,6 +101,8 @@ class Motion:
         gaze: 2 x 2, shift of each iris (left, right) along the eye and across it, eye widths.
         keypoints: What an engine with eyes of its own saw of the driver, None where it has none.
             Such an engine follows them for pose and expression, and the above for the rest.
+        eyes_held: Holds both eyes at an openness, instead of all of the above; None where nothing does.
+        lips_held: Holds the lips, likewise.
         controls: Expression sliders on top of all that, eased already.
     """
 
@@ -111,6 +114,8 @@ class Motion:
     lip_openness: float | None = None
     gaze: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros((2, 2), dtype=np.float32))
     keypoints: DrivenKeypoints | None = None
+    eyes_held: HeldOpenness | None = None
+    lips_held: HeldOpenness | None = None
     controls: Controls = UNTOUCHED
 
 

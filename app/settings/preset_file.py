@@ -10,7 +10,7 @@ from typing import Any
 
 from app.config import MotionMode
 from app.errors import AppError
-from app.tuning import MOST_STRENGTH, Controls, RegionStrengths, Tuning
+from app.tuning import MOST_OPEN, MOST_STRENGTH, Controls, RegionStrengths, Tuning
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -59,7 +59,18 @@ def control_key(name: str) -> str:
 _CONTROLS = {control_key(field.name): field.name for field in fields(Controls)}
 _REGIONS = {control_key(field.name): field.name for field in fields(RegionStrengths)}
 _OVERALL = "overall"
-_TOP = ("version", "smoothing", "motion", "retarget", "allow-unnatural", "controls", "strength")
+_TOP = (
+    "version",
+    "smoothing",
+    "motion",
+    "retarget",
+    "allow-unnatural",
+    "eyes-open",
+    "lips-open",
+    "idle-life",
+    "controls",
+    "strength",
+)
 
 
 def format_preset(tuning: Tuning) -> bytes:
@@ -79,6 +90,7 @@ def format_preset(tuning: Tuning) -> bytes:
         f'motion = "{tuning.mode.value}"',
         "retarget = [" + ", ".join(f'"{part}"' for part in retarget) + "]",
         f"allow-unnatural = {str(tuning.allow_unnatural).lower()}",
+        *_written_where_set(tuning),
         "",
         "[controls]",
         *(f"{key} = {_figure(getattr(tuning.controls, name))}" for key, name in _CONTROLS.items()),
@@ -88,6 +100,12 @@ def format_preset(tuning: Tuning) -> bytes:
         *(f"{key} = {_figure(getattr(tuning.regions, name))}" for key, name in _REGIONS.items()),
     ]
     return ("\n".join(lines) + "\n").encode()
+
+
+def _written_where_set(tuning: Tuning) -> list[str]:
+    held = (("eyes-open", tuning.eyes_open), ("lips-open", tuning.lips_open))
+    lines = [f"{key} = {_figure(ratio)}" for key, ratio in held if ratio is not None]
+    return [*lines, "idle-life = true"] if tuning.idle_life else lines
 
 
 def _figure(value: float) -> str:
@@ -124,6 +142,9 @@ def parse_preset(data: bytes) -> Tuning:
         eye_retargeting=_Retarget.EYES in retarget,
         lip_retargeting=_Retarget.LIPS in retarget,
         allow_unnatural=_flag(table, "allow-unnatural"),
+        eyes_open=_number(table, "eyes-open", 0.0, MOST_OPEN) if "eyes-open" in table else None,
+        lips_open=_number(table, "lips-open", 0.0, MOST_OPEN) if "lips-open" in table else None,
+        idle_life=_flag(table, "idle-life"),
     )
 
 

@@ -71,6 +71,25 @@ class PresetLibrary:
         with _told(what):
             return _read(self._existing(name, what).path)
 
+    def choose(self, text: str) -> Tuning:
+        """The tuning of a preset as a command line names it: a file, or a preset's name.
+
+        Args:
+            text: A path if it ends in ``.toml`` or has a folder in it, else a name.
+
+        Raises:
+            PresetError: There is none, or its file is damaged.
+        """
+        path = Path(text).expanduser()
+        if path.suffix.lower() == ENDING or path.name != text:
+            with _told(f"cannot use the preset '{text}'"):
+                return _read(path)
+        if self._named(text) is None:
+            known = ", ".join(preset.name for preset in self.list())
+            why = "there is no preset of that name"
+            raise PresetError(f"cannot use the preset '{text}'", why, f"Known are: {known}. Or name a file")
+        return self.load(text)
+
     def save(self, name: str, tuning: Tuning, *, replace: bool = False) -> str:
         """Keeps a tuning.
 

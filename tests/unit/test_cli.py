@@ -15,6 +15,7 @@ import app.commands.window
 from app import cli, logs, paths
 from app.config import AppConfig, DoctorConfig, EngineChoice, MotionMode, RunConfig
 from app.errors import SourceError, UsageError
+from app.tuning import Tuning
 
 HEAVY = ("numpy", "cv2", "torch", "mediapipe", "PySide6", "rich", "av", "PIL")
 
@@ -86,8 +87,7 @@ def test_every_option_of_run_arrives(asked: list[RunConfig]) -> None:
             duration_s=2.5,
             stats=Path("s.json"),
             loop=True,
-            motion=MotionMode.ABSOLUTE,
-            smoothing=0.25,
+            tuning=Tuning(mode=MotionMode.ABSOLUTE, smoothing=0.25),
             neutral=Path("n.json"),
         )
     ]

@@ -49,9 +49,11 @@ class ControlledFace:
             motion: What the driver asks for, and the controls.
             natural: Keep what driver and sliders add up to within the limits of a natural face.
         """
-        controls = motion.controls
+        controls, driven = motion.controls, motion
+        if motion.eyes_held is not None or motion.lips_held is not None:
+            motion = self._held(motion)
         if controls == UNTOUCHED:
-            return motion
+            return keep_natural(motion, driven, self._rest) if natural and motion is not driven else motion
         wanted = replace(
             motion,
             rotation=(head_turn(controls) @ motion.rotation).astype(np.float32),
@@ -66,7 +68,30 @@ class ControlledFace:
             gaze=motion.gaze + self._gaze(controls),
             controls=UNTOUCHED,
         )
-        return keep_natural(wanted, motion, self._rest) if natural else wanted
+        return keep_natural(wanted, driven, self._rest) if natural else wanted
+
+    def _held(self, motion: Motion) -> Motion:
+        """The motion with eyes and lips where they are held; the jaw goes with the lips."""
+        eyes, lips, expression = motion.eye_openness, motion.lip_openness, motion.expression
+        if motion.eyes_held is not None:
+            left, right = (
+                self._pressed(motion.eyes_held.over(seen), own)
+                for seen, own in zip(eyes or self._rest.eyes, self._rest.eyes, strict=True)
+            )
+            eyes = (left, right)
+        if motion.lips_held is not None:
+            seen = self._rest.lips if lips is None else lips
+            lips = motion.lips_held.over(seen)
+            jaw = self._shapes.mouth_open.plus * ((lips - seen) / _LIPS_OPEN)
+            expression = (expression + jaw).astype(np.float32)
+        return replace(
+            motion,
+            expression=expression,
+            eye_openness=eyes,
+            lip_openness=lips,
+            eyes_held=None,
+            lips_held=None,
+        )
 
     def _displacement(self, controls: Controls) -> npt.NDArray[np.float64]:
         shapes = self._shapes
@@ -113,3 +138,8 @@ class ControlledFace:
     def _gaze(controls: Controls) -> npt.NDArray[np.float32]:
         along, across = _GAZE
         return np.array([[along * controls.gaze_x, -across * controls.gaze_y]] * 2, np.float32)
+
+    @staticmethod
+    def _pressed(openness: float, own: float) -> float:
+        """Lids held nearly shut meet: landmarks never see them do."""
+        return openness - _PRESSED * max(own - 4 * openness, 0.0)

@@ -74,6 +74,14 @@ class LiveDriver:
         change, controls = change_of(motion, self._source.motion), motion.controls
         eyes, lips = self._wanted_openness(motion)
         expression = self._without_opened(change.expression, eyes, lips)
+        if motion.eyes_held is not None:
+            held = motion.eyes_held
+            expression = self._openness.without_lids(expression, (held.weight, held.weight))
+            left, right = eyes or self._source.eye_ratios
+            eyes = (held.over(left), held.over(right))
+        if motion.lips_held is not None:
+            expression = self._openness.without_lips(expression, motion.lips_held.weight)
+            lips = motion.lips_held.over(self._source.lip_ratio if lips is None else lips)
         blinks = (controls.blink_left, controls.blink_right)
         if blinks != (0, 0):
             if eyes is None:  # as far as a control shuts an eye, the driver no longer does
@@ -86,9 +94,10 @@ class LiveDriver:
         """What the networks are to open, None for what they are not: all of it where nothing else can."""
         blind = motion.keypoints is None
         eyes = motion.eye_openness if blind or self._options.eye_retargeting else None
+        lips = motion.lip_openness if blind or self._options.lip_retargeting else None
         return (
             None if eyes is None else self._openness.strong_eyes(eyes),
-            motion.lip_openness if blind or self._options.lip_retargeting else None,
+            None if lips is None else self._openness.strong_lips(lips),
         )
 
     def _without_opened(
@@ -128,11 +137,12 @@ class LiveDriver:
     def _eased(self, driven: FloatArray, motion: Motion) -> FloatArray:
         """Part of the way from the portrait under its controls alone to what the driver makes of it."""
         weight = 1.0 if motion.keypoints is None else motion.keypoints.weight
+        if weight == 1:
+            return driven
         rest = self._source.placed
-        if motion.controls != UNTOUCHED:
-            if weight == 1:
-                return driven
-            rest = self._driven(Motion(controls=motion.controls))
+        own = Motion(controls=motion.controls, eyes_held=motion.eyes_held, lips_held=motion.lips_held)
+        if own.controls != UNTOUCHED or own.eyes_held is not None or own.lips_held is not None:
+            rest = self._driven(own)
         return rest + np.float32(weight) * (driven - rest)
 
     def _stitched(self, driven: FloatArray) -> FloatArray:

@@ -61,6 +61,10 @@ class Openness:
         )
         return left, right
 
+    def strong_lips(self, driven: float) -> float:
+        """The ratio to open the lips to where the driver's motion asks for ``driven``."""
+        return _stronger(self._source.lip_ratio, driven, self._strengths[1])
+
     def blinked_eyes(self, ratios: tuple[float, float], blinks: tuple[float, float]) -> tuple[float, float]:
         """Ratios under the lids' controls, -1 (wide) to 1 (shut)."""
         left, right = (
@@ -71,15 +75,15 @@ class Openness:
 
     def lips(self, wanted: float) -> FloatArray:
         """What to add to the keypoints (21 x 3) to open the lips that far."""
-        return self._lips(_stronger(self._source.lip_ratio, wanted, self._strengths[1])) - self._lips_at_rest
+        return self._lips(wanted) - self._lips_at_rest
 
     def without_lids(self, expression: FloatArray, shares: tuple[float, float] = (1.0, 1.0)) -> FloatArray:
         """An expression (21 x 3) without shares of what it does in the way that each eye shuts."""
         return _without(expression, self._lid_ways, shares)
 
-    def without_lips(self, expression: FloatArray) -> FloatArray:
-        """An expression (21 x 3) without its share in the way that its lips open; a smile stays."""
-        return _without(expression, self._lip_ways, (1.0,))
+    def without_lips(self, expression: FloatArray, share: float = 1.0) -> FloatArray:
+        """An expression (21 x 3) without a share of what it does in the way that lips open; a smile stays."""
+        return _without(expression, self._lip_ways, (share,))
 
     def _eyes(self, ratios: tuple[float, float]) -> FloatArray:
         left = self._both_eyes(ratios[0])
