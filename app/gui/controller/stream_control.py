@@ -77,6 +77,7 @@ class StreamControl(QObject):
         self._still_serial = -1
         self._shows_driver = self._driver_is_watched = self._keeps_frames = False
         self._countdown = 0
+        self._record_asked = False
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._count_down)
 
@@ -139,9 +140,11 @@ class StreamControl(QObject):
         """Starts a recording, or finishes the one under way."""
         if self._backstage is None or self._view.state is not StreamState.LIVE:
             return
-        if self._view.recording is not None:
+        if self._view.recording is not None or self._record_asked:
+            self._record_asked = False
             self._backstage.studio.stop_recording()
             return
+        self._record_asked = True
         folder = self._settings().interface.recordings_folder
         self._chores.run(lambda: _new_recording(folder), self._record, self._complain("recording"))
 
@@ -221,8 +224,10 @@ class StreamControl(QObject):
         status = self._backstage.studio.status()
         self._show_problems(status)
         view = self._view_of(status)
-        if view.state is not StreamState.LIVE and self._countdown:
+        if view.state is not StreamState.LIVE:
             self.call_off_recenter()
+        if view.state is not StreamState.LIVE or view.recording is not None:
+            self._record_asked = False  # from here on the view knows
         self._show_view(view)
 
     def _show_view(self, view: StreamView) -> None:
@@ -292,7 +297,7 @@ class StreamControl(QObject):
             self.countdown_changed.emit(seconds)
 
     def _record(self, path: Path) -> None:
-        if self._backstage is not None:
+        if self._backstage is not None and self._record_asked:
             self._backstage.studio.record(path)
 
     def _save_picture(self, path: Path) -> None:
@@ -300,7 +305,11 @@ class StreamControl(QObject):
             self._backstage.studio.save_picture(path)
 
     def _complain(self, key: str) -> Callable[[AppError], None]:
-        return lambda error: self._notices.complain(key, "", error)
+        def complain(error: AppError) -> None:
+            self._record_asked = self._record_asked and key != "recording"
+            self._notices.complain(key, "", error)
+
+        return complain
 
     def _show_problems(self, status: StudioStatus) -> None:
         """New problems become banners; those that are over take theirs away."""
@@ -314,6 +323,7 @@ class StreamControl(QObject):
 
     def _tell(self, problem: Problem) -> None:
         key = problem.part.value
+        self._record_asked = self._record_asked and key != "recording"
         self._notices.complain(
             key,
             problem_title(key),
