@@ -30,6 +30,9 @@ _LIPS_FORWARD = [0, 13, 14, 17]
 _UPPER_RIMS, _LOWER_RIMS = (0, 13), (14, 17)
 _INNER_LIPS = (13, 14)
 
+_CORNERS_WITH_JAW = 0.8
+"""How far the corners of a mouth at ease go down as the jaw goes down by 1."""
+
 _OUTWARDS = np.array([-1.0, 1.0])
 _THINNEST_LIP = 0.01
 
@@ -49,6 +52,7 @@ class Displacements:
         nose_wing: Up against most of what the nose's base goes.
         upper_lip: Its outer rim beside the middle, up against the nose's base.
         corner_up: Corner of the mouth against the nose's base, what the dropping jaw takes down left out.
+        taken_down: How much of that is what a dropping jaw usually takes the corners down by.
         corner_out: Corner outwards; half of what the mouth goes aside as a whole left out.
         corner_back: Corner away from the viewer.
         lower_lip: Its outer rim up, against the nose's base.
@@ -70,6 +74,7 @@ class Displacements:
     nose_wing: Pair
     upper_lip: Pair
     corner_up: Pair
+    taken_down: float
     corner_out: Pair
     corner_back: Pair
     lower_lip: float
@@ -94,7 +99,7 @@ def displacements(now: npt.NDArray[np.float32], rest: npt.NDArray[np.float32]) -
     eyes = _up(moved, _EYE_CORNERS)
     gap = max(_distance_down(face, _INNER_LIPS), 0.0)
     jaw = -_up(moved, _JAW) + nose
-    opened = np.clip(jaw, 0.0, max(gap, 0.0))
+    taken_down = _CORNERS_WITH_JAW * float(np.clip(jaw, 0.0, gap))
     aside = _OUTWARDS * moved[_LIP_CORNERS, 0].mean(axis=1)
     return Displacements(
         inner_brow=_up(moved, _INNER_BROWS),
@@ -106,7 +111,8 @@ def displacements(now: npt.NDArray[np.float32], rest: npt.NDArray[np.float32]) -
         cheek=_up(moved, _CHEEKS) - 0.5 * nose,
         nose_wing=_up(moved, _NOSE_WINGS) - 0.7 * nose,
         upper_lip=_up(moved, _UPPER_LIPS) - nose,
-        corner_up=_up(moved, _LIP_CORNERS) - nose + 0.8 * opened,
+        corner_up=_up(moved, _LIP_CORNERS) - nose + taken_down,
+        taken_down=taken_down,
         corner_out=0.5 * (aside + aside.mean()),
         corner_back=moved[_LIP_CORNERS, 2].mean(axis=1),
         lower_lip=float(_up(moved, _LOWER_LIP) - nose),

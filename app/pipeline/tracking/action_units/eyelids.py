@@ -19,6 +19,9 @@ _MET, _PARTED = 0.5, 0.4
 _WINK_S = 0.07
 """How long one eye is closed alone before it is a wink: in a blink one lid may be a frame ahead."""
 
+_OTHER_OPEN = 0.25
+"""Closure that the other eye stays below in a wink; further shut, the face squints."""
+
 _LEAST_OPEN = 0.14
 """Openness that an open eye is never taken to be below: somebody found asleep must not seem awake."""
 
@@ -91,7 +94,7 @@ class EyelidWatch:
         ]
         self._follow(openness, now)
         self._last = max(now, self._last)
-        return Lids(self._phase(now), closure)
+        return Lids(self._phase(closure, now), closure)
 
     def _closures(self, openness: tuple[float, float]) -> tuple[float, float]:
         right, left = (
@@ -112,10 +115,10 @@ class EyelidWatch:
             weight = 1 - float(np.exp(-step / slow))
             self._levels[side] = max(level + weight * (eye - level), _LEAST_OPEN)
 
-    def _phase(self, now: float) -> LidPhase:
+    def _phase(self, closure: tuple[float, float], now: float) -> LidPhase:
         both, one = all(self._closed), any(self._closed)
         self._both_since = (self._both_since if self._both_since is not None else now) if both else None
-        alone = one and not both
+        alone = one and not both and min(closure) < _OTHER_OPEN
         self._one_since = (self._one_since if self._one_since is not None else now) if alone else None
         if self._both_since is not None:
             return LidPhase.HELD if now - self._both_since >= HELD_S else LidPhase.BLINK

@@ -47,6 +47,9 @@ _FULL = {
 _STRETCH_FROM = 0.12
 """Face sizes the jaw is down when a dropped jaw begins to be a stretched mouth."""
 
+_LAUGHS_FROM = 0.05
+"""Face sizes the corners of an open mouth are drawn out in a laugh."""
+
 _LIPS_MET, _LIPS_APART = 0.02, 0.08
 _CLOSED_LIPS = 0.012
 """What the mesh sees between lips that touch."""
@@ -109,8 +112,14 @@ def _jaw(seen: Displacements) -> dict[ActionUnit, Pair | float]:
 
 
 def _smile(seen: Displacements) -> Pair:
-    """Corners up, and outwards as far as they go up: outwards alone is a stretched lip, not a smile."""
-    lift = _positive(seen.corner_up)
+    """Corners up, and outwards as far as they go up: outwards alone is a stretched lip, not a smile.
+
+    Corners that a dropping jaw did not take down count as raised only where they go outwards, too: a
+    round mouth need not take them along, and laughs no more for it.
+    """
+    sure = _positive(seen.corner_up - seen.taken_down)
+    laughing = np.clip(seen.corner_out / _LAUGHS_FROM, 0, 1)
+    lift = sure + laughing * (_positive(seen.corner_up) - sure)
     smile: Pair = lift + 0.6 * np.clip(seen.corner_out, -lift, 2 * lift)
     return smile
 

@@ -48,6 +48,10 @@ def test_a_lid_that_is_a_frame_ahead_does_not_make_a_blink_a_wink() -> None:
     assert seen.count(LidPhase.BLINK) == 3
 
 
+def test_a_squint_that_shuts_one_eye_a_little_more_is_no_wink() -> None:
+    assert LidPhase.WINK not in phases([*[OPEN] * 40, *[(0.11, 0.15)] * 10, *[OPEN] * 3])
+
+
 def test_narrowed_eyes_do_not_blink() -> None:
     assert set(phases([*[OPEN] * 20, *[(0.21, 0.19)] * 60])) == {LidPhase.OPEN}
 
