@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from app.pipeline.tracking.action_units.reading import FaceActionUnits
 from app.pipeline.tracking.blendshapes import BlendshapeReader
 from app.pipeline.types import FaceObservation, Frame, Motion
 from app.tuning import ActionUnitGains
+
+_log = logging.getLogger(__name__)
 
 ActionUnitListener = Callable[[int, FaceActionUnits], None]
 """Given a frame's index within its source and what was read in it."""
@@ -56,10 +59,22 @@ class LiveActionUnits:
     def _read(self, frame: Frame, face: FaceObservation | None, neutral: FaceShape | None) -> FaceActionUnits:
         if face is None or neutral is None:
             return self._estimator.nobody(frame.captured_at)
-        shapes = None if self._reader is None else self._reader.read(frame.image, face.landmarks)
+        shapes = self._shapes(frame, face)
         return self._estimator.update(
             face.landmarks, neutral, frame.captured_at, tracking=face.confidence, blendshapes=shapes
         )
+
+    def _shapes(self, frame: Frame, face: FaceObservation) -> Blendshapes | None:
+        """Blendshapes, where they are read; a library that fails must not take the portrait off air."""
+        if self._reader is None:
+            return None
+        try:
+            return self._reader.read(frame.image, face.landmarks)
+        except (RuntimeError, ValueError) as error:
+            _log.warning("blendshapes cannot be read any more, landmarks go on: %s", error)
+            self.close()
+            self._reader = None
+            return None
 
 
 def read_performance(

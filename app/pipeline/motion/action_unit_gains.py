@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from app.facs import MOST_INTENSITY, ActionUnit
 from app.pipeline.motion.action_unit_curve import carried_over
@@ -24,6 +25,8 @@ from app.pipeline.motion.openness_gains import LidGains, gained_lips
 from app.pipeline.tracking.action_units.reading import FaceActionUnits
 from app.pipeline.types import Motion
 from app.tuning import AS_THE_DRIVER, UNTOUCHED, ActionUnitGains, Controls
+
+FloatArray = npt.NDArray[np.float32]
 
 _LIPS_OPEN = 0.62
 """Lip gap over mouth width of a fully open mouth, the control's end."""
@@ -70,12 +73,13 @@ class ActionUnitGainer:
         )
         return keep_natural(shown, motion, self._rest)
 
-    def _expression(self, motion: Motion, gains: ActionUnitGains) -> np.ndarray:  # type: ignore[type-arg]
+    def _expression(self, motion: Motion, gains: ActionUnitGains) -> FloatArray:
         # What goes beyond a full movement is no more of it, but something the fields do not know.
         found = np.minimum(self._fields.intensities(motion.expression), MOST_INTENSITY)
         each = np.array([gains.of(unit) for unit in self._fields.units])
         change = carried_over(found, each, micro=gains.micro_expressions) - found
-        return (motion.expression + self._fields.displacement(change)).astype(np.float32)
+        shown: FloatArray = (motion.expression + self._fields.displacement(change)).astype(np.float32)
+        return shown
 
     def _controls(
         self,

@@ -14,7 +14,8 @@ from app.pipeline.action_unit_watch import (
 from app.pipeline.performance import Performance
 from app.pipeline.tracking.action_units.blendshape_scores import Blendshapes
 from app.pipeline.tracking.action_units.reading import FaceActionUnits
-from app.pipeline.types import REST, FaceObservation, Frame, Landmarks, Motion
+from app.pipeline.tracking.blendshapes import BlendshapeReader
+from app.pipeline.types import REST, FaceObservation, Frame, Landmarks, Motion, RGBImage
 from app.tuning import AS_THE_DRIVER, ActionUnitGains
 from tests.unit.pipeline.motion.driver import REST_ACT, Act
 from tests.unit.pipeline.tracking.action_units.acting import driver, performed, rest
@@ -86,6 +87,36 @@ def test_live_every_frame_is_told_to_everybody() -> None:
     assert [index for index, _ in one] == other == [0, 1, 4]
     assert [round(units.confidence, 1) for _, units in one] == [0, 1, 0.5]
     assert one[2][1][SMILE].intensity > 1
+
+
+class Reader(BlendshapeReader):
+    """Reads a smile, and breaks when told to."""
+
+    def __init__(self) -> None:
+        self.broken, self.closed = False, 0
+
+    def read(self, image: RGBImage, landmarks: Landmarks) -> Blendshapes:
+        del image, landmarks
+        if self.broken:
+            raise RuntimeError("graph")
+        return {"mouthSmileLeft": 0.9, "mouthSmileRight": 0.9}
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def test_blendshapes_that_break_leave_the_landmarks(caplog: pytest.LogCaptureFixture) -> None:
+    told: list[FaceActionUnits] = []
+    reader = Reader()
+    watch = LiveActionUnits(lambda _, units: told.append(units), reader=reader)
+    for index in range(20):
+        reader.broken = index >= 10
+        watch.see(frame(index), seen(driver().face(REST_ACT), index), rest())
+    watch.close()
+    assert told[9][SMILE].intensity > 2
+    assert told[19][SMILE].intensity < 0.6
+    assert reader.closed == 1
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
 
 
 def test_means_count_frames_with_a_face() -> None:
