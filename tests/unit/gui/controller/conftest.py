@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import gc
 import threading
 from collections.abc import Iterator
 
@@ -18,7 +17,6 @@ def nothing_left(qapp: QApplication) -> Iterator[None]:
     del qapp
     before = set(threading.enumerate())
     yield
-    gc.collect()
     for thread in set(threading.enumerate()) - before:
         thread.join(5)
         assert not thread.is_alive(), f"{thread.name} is left"
