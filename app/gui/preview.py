@@ -27,6 +27,7 @@ from app.gui.widgets.landmark_inset import paint_inset
 from app.gui.widgets.pixels import copied, wrapped
 from app.gui.widgets.stage_overlays import (
     Chip,
+    chip_width,
     paint_chip,
     paint_countdown,
     paint_drop_target,
@@ -38,6 +39,7 @@ Pull = Callable[[int, int, int], PreviewPicture | None]
 """Width and height that there are, in device pixels, and the serial of the picture already shown."""
 
 _MARGIN = 12
+_CHIP_GAP = 6
 _POLLS_PER_FRAME = 1.5  # at the frame's own rate, every drift of the two clocks would drop one
 
 
@@ -105,6 +107,7 @@ class Preview(QWidget):
 
     def show_view(self, view: StreamView) -> None:
         """Shows the state of the stream, and its figures in the strip."""
+        self._leave_room(view)
         self.hud.show_view(view)
         self.hud.setVisible(self._hud_wanted and view.state is StreamState.LIVE and bool(self.hud.items))
         if (view.state, view.on_air, view.face_seen, view.busy) != (
@@ -141,6 +144,7 @@ class Preview(QWidget):
     def set_badge_shown(self, shown: bool) -> None:
         """Says on the picture what is on air."""
         self._badge_shown = shown
+        self._leave_room(self._view)
         self.update()
 
     def set_hud_shown(self, shown: bool) -> None:
@@ -153,6 +157,12 @@ class Preview(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(320, 180)
+
+    def _leave_room(self, view: StreamView) -> None:
+        """The strip of figures ends before the chips begin."""
+        chips = chips_of(view) if self._badge_shown else []
+        taken = sum(chip_width(self.font(), chip) + _CHIP_GAP for chip in chips)
+        self.hud.set_room(int(self.width() - 2 * _MARGIN - taken))
 
     def _device_area(self) -> QSize:
         scale = self.devicePixelRatioF()
@@ -199,6 +209,7 @@ class Preview(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.hud.move(_MARGIN, _MARGIN)
+        self._leave_room(self._view)
         if self.is_live:
             self.refresh()
 
@@ -238,7 +249,7 @@ class Preview(QWidget):
         elif self._badge_shown:
             right = area.right() - _MARGIN
             for chip in chips_of(self._view):
-                right = paint_chip(painter, chip, right, _MARGIN) - 6
+                right = paint_chip(painter, chip, right, _MARGIN) - _CHIP_GAP
         if self._countdown:
             paint_countdown(painter, area, self._countdown, self._countdown_words())
         if self._dragging:

@@ -45,8 +45,9 @@ class Stage(QWidget):
 
     def _place(self) -> None:
         width = min(self.width() - 2 * _MARGIN, _WIDEST)
+        room = self.height() - _BELOW_THE_STRIP - _MARGIN
+        self._banners.fit(width, room)
         height = self._banners.heightForWidth(width) if self._banners.hasHeightForWidth() else -1
         height = height if height > 0 else self._banners.sizeHint().height()
-        room = self.height() - _BELOW_THE_STRIP - _MARGIN
         left = (self.width() - width) // 2
         self._banners.setGeometry(left, _BELOW_THE_STRIP, width, min(height, room))

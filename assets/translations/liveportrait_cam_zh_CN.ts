@@ -1693,6 +1693,13 @@
     </message>
 </context>
 <context>
+    <name>StrengthPart</name>
+    <message>
+        <source>{region} strength</source>
+        <translation>{region}强度</translation>
+    </message>
+</context>
+<context>
     <name>Tasks</name>
     <message>
         <source>Getting ready…</source>
@@ -1779,14 +1786,6 @@
     <message>
         <source>Freeze</source>
         <translation>定格</translation>
-    </message>
-    <message>
-        <source>Previous</source>
-        <translation>上一张</translation>
-    </message>
-    <message>
-        <source>Next</source>
-        <translation>下一张</translation>
     </message>
     <message>
         <source>Snapshot</source>

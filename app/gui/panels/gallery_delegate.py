@@ -117,6 +117,17 @@ class TileDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+def name_lines(name: str, metrics: QFontMetrics, width: int) -> tuple[str, ...]:
+    """A name on one line or two, broken between words where it has any; longer still it ends in dots."""
+    if metrics.horizontalAdvance(name) <= width:
+        return (name,)
+    most = max(1, sum(metrics.horizontalAdvance(name[:end]) <= width for end in range(1, len(name))))
+    space = name.rfind(" ", 0, most + 1)
+    end = space if space > 0 else most
+    rest = metrics.elidedText(name[end:].strip(), Qt.TextElideMode.ElideRight, width)
+    return name[:end].strip(), rest
+
+
 def _words(index: Index, tile: Tile) -> str:
     model = index.model()
     return model.verdict_words(tile.choice) if isinstance(model, GalleryModel) else ""
@@ -143,16 +154,11 @@ def _square_of(image: QImage) -> QRectF:
 
 
 def _paint_name(painter: QPainter, box: QRect, name: str) -> None:
-    """On two lines where it needs them; longer still, or one long word, it ends in dots."""
-    top = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-    wrapped = top | Qt.TextFlag.TextWordWrap
-    box = box.adjusted(0, 4, 0, 0)
     metrics = painter.fontMetrics()
-    needed = metrics.boundingRect(box, wrapped, name)
-    if needed.width() <= box.width() and needed.height() <= _NAME_LINES * metrics.lineSpacing():
-        painter.drawText(box, wrapped, name)
-    else:
-        painter.drawText(box, top, metrics.elidedText(name, Qt.TextElideMode.ElideRight, box.width()))
+    box = box.adjusted(0, 4, 0, 0)
+    for line in name_lines(name, metrics, box.width()):
+        painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, line)
+        box = box.adjusted(0, metrics.height(), 0, 0)
 
 
 def _paint_number(painter: QPainter, picture: QRectF, number: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -133,6 +133,12 @@ class StatisticsPanel(QWidget):
         super().resizeEvent(event)
         self._set_wide(event.size().width() >= _WIDE)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Asks for other room when the content does: a scroll area does not pass that on."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
     def _arrange(self) -> None:
         self._tiles = QGridLayout()
         self._tiles.setSpacing(8)
@@ -147,6 +153,7 @@ class StatisticsPanel(QWidget):
         self._body.addLayout(stages, 3)
         self._body.addLayout(self._rows_and_buttons(), 2)
         self._inner = QWidget()
+        self._inner.installEventFilter(self)
         column = QVBoxLayout(self._inner)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(12)

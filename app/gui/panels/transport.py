@@ -171,8 +171,8 @@ class Transport(QWidget):
             Action.PANIC: self.tr("Panic"),
             Action.MIRROR: self.tr("Mirror"),
             Action.FREEZE: self.tr("Freeze"),
-            Action.PREVIOUS_PORTRAIT: self.tr("Previous"),
-            Action.NEXT_PORTRAIT: self.tr("Next"),
+            Action.PREVIOUS_PORTRAIT: self.tr("Previous portrait"),
+            Action.NEXT_PORTRAIT: self.tr("Next portrait"),
             Action.RECORD: self.tr("Record"),
             Action.SNAPSHOT: self.tr("Snapshot"),
         }

@@ -113,6 +113,7 @@ class TuningPanel(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # whatever is reached by Tab scrolls into view
         inner.setAutoFillBackground(False)  # the window shows through
         scroll.viewport().setAutoFillBackground(False)
         scroll.setMinimumWidth(inner.minimumSizeHint().width() + 16)

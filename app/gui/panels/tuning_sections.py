@@ -63,11 +63,16 @@ class ControlsPart(TuningPart):
 
     Args:
         labels: Words for each field of ``Controls``.
+        above: What comes before the sliders, in place and in the order of Tab.
         parent: Owner.
     """
 
-    def __init__(self, labels: dict[str, str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, labels: dict[str, str], above: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        if above is not None:
+            self.column.addWidget(above, 0, Qt.AlignmentFlag.AlignHCenter)
         for name, label in labels.items():
             row = ValueSlider(label)
             row.value_changed.connect(lambda value, name=name: self._choose(**{name: value}))
@@ -95,10 +100,10 @@ class GazePart(ControlsPart):
     """
 
     def __init__(self, labels: dict[str, str], parent: QWidget | None = None) -> None:
-        super().__init__(labels, parent)
-        self.pad = GazePad()
+        pad = GazePad()
+        super().__init__(labels, pad, parent)
+        self.pad = pad
         self.pad.gaze_changed.connect(lambda x, y: self._choose(gaze_x=x, gaze_y=y))
-        self.column.insertWidget(0, self.pad, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def _show(self, tuning: Tuning) -> None:
         super()._show(tuning)
@@ -117,6 +122,7 @@ class StrengthPart(TuningPart):
         super().__init__(parent)
         for name, label in labels.items():
             row = percent_slider(label, MOST_STRENGTH, 1.0)
+            row.set_spoken_name(self.tr("{region} strength").format(region=label))
             row.value_changed.connect(lambda value, name=name: self._choose(name, value))
             self.rows[name] = row
             self.column.addWidget(row)

@@ -35,6 +35,7 @@ class BannerStack(QWidget):
         super().__init__(parent)
         self._lifetime_ms = info_lifetime_ms
         self._banners: list[Banner] = []  # newest first
+        self._most = MOST_VISIBLE
         self._more = QLabel()
         self._more.setProperty("role", "badge")
         self._column = QVBoxLayout(self)
@@ -77,6 +78,25 @@ class BannerStack(QWidget):
         if banner is not None:
             self._drop(banner)
 
+    def fit(self, width: int, room: int) -> None:
+        """Shows as many as there is room for, the first of them in any case.
+
+        Args:
+            width: Of the stack, logical pixels.
+            room: Its height at most.
+        """
+        gap = self._column.spacing()
+        room -= self._more.sizeHint().height()
+        most = MOST_VISIBLE
+        for place, banner in enumerate(self._banners[1:MOST_VISIBLE], 1):
+            room -= gap + self._banners[place - 1].heightForWidth(width)
+            if room < gap + banner.heightForWidth(width):
+                most = place
+                break
+        if most != self._most:
+            self._most = most
+            self._show_first()
+
     def _of(self, key: str) -> Banner | None:
         return next((banner for banner in self._banners if banner.notice.key == key), None)
 
@@ -102,11 +122,11 @@ class BannerStack(QWidget):
     def _show_first(self) -> None:
         for place, banner in enumerate(self._banners):
             self._column.insertWidget(place, banner)
-            visible = place < MOST_VISIBLE
+            visible = place < self._most
             if visible is banner.isHidden():
                 banner.setVisible(visible)
                 banner.rest(not visible)  # nobody has read it while it waits
-        waiting = len(self._banners) - MOST_VISIBLE
+        waiting = len(self._banners) - self._most
         self._more.setText(self.tr("%n more", "", max(0, waiting)))
         self._more.setVisible(waiting > 0)
         self.setVisible(bool(self._banners))

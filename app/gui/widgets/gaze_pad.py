@@ -52,7 +52,7 @@ class GazePad(QWidget):
         return QSize(112, 84)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(96, 72)
+        return self.sizeHint()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:

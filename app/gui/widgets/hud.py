@@ -16,6 +16,7 @@ from app.gui.widgets.health import SIGNS
 
 _SIGN = 13
 _PAD = 10
+_UNLIMITED = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,9 @@ class Hud(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._all: tuple[HudItem, ...] = ()
         self._items: tuple[HudItem, ...] = ()
+        self._room = _UNLIMITED
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Live figures"))
@@ -49,18 +52,23 @@ class Hud(QWidget):
 
     @property
     def items(self) -> tuple[HudItem, ...]:
-        """What the strip shows."""
+        """What the strip shows, the most important first."""
         return self._items
+
+    def set_room(self, width: int) -> None:
+        """Leaves out the last figures, those that do not fit into so many logical pixels."""
+        if width != self._room:
+            self._room = width
+            self._fit()
 
     def show_view(self, view: StreamView) -> None:
         """Shows the figures of the moment; the strip repaints only when one changed."""
         items = self._items_of(view)
-        if items == self._items:
+        if items == self._all:
             return
-        self._items = items
+        self._all = items
         self.setAccessibleDescription(", ".join(item.words for item in items))
-        self.resize(self.sizeHint())
-        self.update()
+        self._fit()
 
     def sizeHint(self) -> QSize:
         width = sum(self._width(item) for item in self._items) + _PAD * (len(self._items) + 1)
@@ -76,6 +84,15 @@ class Hud(QWidget):
         for item in self._items:
             self._paint_item(painter, item, x)
             x += self._width(item) + _PAD
+
+    def _fit(self) -> None:
+        width, fitting = _PAD, 0
+        for item in self._all:
+            width += self._width(item) + _PAD
+            fitting += width <= self._room
+        self._items = self._all[:fitting]
+        self.resize(self.sizeHint())
+        self.update()
 
     def _paint_item(self, painter: QPainter, item: HudItem, x: float) -> None:
         if item.sign:

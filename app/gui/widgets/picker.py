@@ -35,7 +35,7 @@ class ComboBox(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """As Qt does, but words that are too long end in dots."""
+        """As Qt does, but of words that are too long the middle goes: what is wrong stands at their end."""
         painter = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
@@ -45,7 +45,7 @@ class ComboBox(QComboBox):
         sign = 0 if option.currentIcon.isNull() else self.iconSize().width() + 4
         room = field.width() - sign - 4
         words = option.currentText or self.placeholderText()
-        option.currentText = option.fontMetrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+        option.currentText = option.fontMetrics.elidedText(words, Qt.TextElideMode.ElideMiddle, room)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

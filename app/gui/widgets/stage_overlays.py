@@ -27,6 +27,11 @@ class Chip:
     colour: str = DARK.text
 
 
+def chip_width(font: QFont, chip: Chip) -> float:
+    """How much room a chip takes, logical pixels."""
+    return QFontMetricsF(font).horizontalAdvance(chip.words) + 38
+
+
 def paint_chip(painter: QPainter, chip: Chip, right: float, top: float) -> float:
     """Draws a chip into a corner.
 
@@ -35,7 +40,7 @@ def paint_chip(painter: QPainter, chip: Chip, right: float, top: float) -> float
     """
     metrics = QFontMetricsF(painter.font())
     height = metrics.height() + 10
-    width = metrics.horizontalAdvance(chip.words) + 38
+    width = chip_width(painter.font(), chip)
     box = QRectF(right - width, top, width, height)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_SHADE)

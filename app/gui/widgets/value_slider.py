@@ -60,7 +60,7 @@ class ValueSlider(QWidget):
         self.slider.valueChanged.connect(lambda step: self._choose(step / self._scale))
         self.slider.home_asked.connect(self.reset)
         self.field.typed.connect(self._choose)
-        self._name_parts()
+        self.set_spoken_name(label)
         self._show()
 
     @property
@@ -77,6 +77,18 @@ class ValueSlider(QWidget):
         """Shows a value without ``value_changed``."""
         self._value = value
         self._show()
+
+    def set_spoken_name(self, name: str) -> None:
+        """What it is called aloud, where its label says too little by itself."""
+        low, high = self.field.limits
+        self.setAccessibleName(name)
+        self.slider.setAccessibleName(name)
+        self.slider.setAccessibleDescription(
+            self.tr("{low} to {high}; double-click returns to the default").format(low=low, high=high)
+        )
+        self.field.setAccessibleName(self.tr("{name}, value").format(name=name))
+        self.reset_button.setAccessibleName(self.tr("Reset {name}").format(name=name))
+        self.reset_button.setToolTip(self.tr("Reset {name}").format(name=name))
 
     def reset(self) -> None:
         """Returns to the default, as if the person had moved it there."""
@@ -117,18 +129,6 @@ class ValueSlider(QWidget):
         button.setSizePolicy(policy)
         button.clicked.connect(self.reset)
         return button
-
-    def _name_parts(self) -> None:
-        name = self.label.text()
-        low, high = self.field.limits
-        self.setAccessibleName(name)
-        self.slider.setAccessibleName(name)
-        self.slider.setAccessibleDescription(
-            self.tr("{low} to {high}; double-click returns to the default").format(low=low, high=high)
-        )
-        self.field.setAccessibleName(self.tr("{name}, value").format(name=name))
-        self.reset_button.setAccessibleName(self.tr("Reset {name}").format(name=name))
-        self.reset_button.setToolTip(self.tr("Reset {name}").format(name=name))
 
 
 def _slider(minimum: float, maximum: float, default: float, scale: int) -> Slider:

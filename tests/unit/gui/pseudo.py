@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, QTranslator
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -19,6 +20,8 @@ from PySide6.QtWidgets import (
 OPENING, CLOSING = "⟦", "⟧"
 _ACCENTS = str.maketrans("aeiouycnsAEIOUYCNS", "áéíóúýçñšÁÉÍÓÚÝÇÑŠ")
 _KEPT = re.compile(r"(\{\w*\}|%n|&\w|\(\*[^)]*\))")
+
+_UNIT = re.compile(r"\d (ms|MB|GB)\b")
 
 
 def pseudo(text: str) -> str:
@@ -49,6 +52,7 @@ class PseudoTranslator(QTranslator):
 def texts(window: QWidget) -> Iterator[tuple[QObject, str]]:
     """Everything that is seen or read aloud, with its widget."""
     yield window, window.windowTitle()
+    yield from ((action, action.text()) for action in window.findChildren(QAction))
     for widget in window.findChildren(QWidget):
         yield widget, widget.accessibleName()
         yield widget, widget.accessibleDescription()
@@ -72,7 +76,7 @@ def untranslated(window: QWidget, data: set[str]) -> list[str]:
         window: What to look through.
         data: Texts that are no words of the program: names, paths, keys.
     """
-    found = {text for _, text in texts(window) if re.search(r"[^\W\d_]{2}", text)}
+    found = {text for _, text in texts(window) if re.search(r"[^\W\d_]{2}", _UNIT.sub("", text))}
     return sorted(text for text in found if text not in data and OPENING not in text)
 
 

@@ -21,6 +21,7 @@ from app.gui.dialogs.output_help import OutputHelpDialog
 from app.gui.dialogs.preference_page import Surroundings
 from app.gui.dialogs.preferences import PreferencesDialog
 from app.gui.dialogs.presets import PresetNameDialog
+from app.gui.dialogs.safe_mode import SafeModeDialog
 from app.gui.hotkeys import keys_text
 from app.gui.theme import apply_theme
 from app.gui.translation import LANGUAGES, TRANSLATION_FOLDER, _of_system, install_translations
@@ -32,7 +33,6 @@ from tests.unit.gui.pseudo import PseudoTranslator, clipped, pseudo, untranslate
 from tests.unit.gui.wizard.fake_services import DEMO, GENTLEMAN, LADY, WEBCAM, FakeServices
 
 GUI = Path(app.gui.__file__ or ".").parent
-SOURCES = ("dialogs", "wizard", "hotkeys.py", "tray.py")
 TOOLS = Path(sys.executable).parent
 OURS = [language for language, _ in LANGUAGES if language != "en"]
 
@@ -46,6 +46,7 @@ DATA = {
     FakeServices().output.fix,
     f"{APP_NAME} 1.0",
     APP_NAME,
+    "A",
     "pytest-qt-qapp",  # the application's name here
 }
 
@@ -84,6 +85,8 @@ WINDOWS: dict[str, Callable[[], QWidget]] = {
     "download": DownloadDialog,
     "output": OutputHelpDialog,
     "preset": lambda: PresetNameDialog((), "a/b"),
+    "preset, renamed": lambda: PresetNameDialog((), "A", renaming=True),
+    "safe mode": SafeModeDialog,
     "delete": lambda: confirm_delete_preset("x"),
     "close": lambda: confirm_close_live(recording=True),
 }
@@ -141,11 +144,7 @@ def messages(ts: Path) -> dict[tuple[str, str], ET.Element]:
 def test_every_string_is_translated(language: str, tmp_path: Path) -> None:
     ours = messages(TRANSLATION_FOLDER / f"liveportrait_cam_{language}.ts")
     fresh = tmp_path / "fresh.ts"
-    files = sorted(
-        str(file)
-        for source in SOURCES
-        for file in ([GUI / source] if source.endswith(".py") else (GUI / source).rglob("*.py"))
-    )
+    files = sorted(str(file) for file in GUI.rglob("*.py"))
     tool = TOOLS / "pyside6-lupdate"
     subprocess.run([tool, "-silent", "-locations", "none", *files, "-ts", fresh], check=True)  # noqa: S603
     unfinished = [

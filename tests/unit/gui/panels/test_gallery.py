@@ -3,13 +3,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.gui.panels.gallery import GalleryPanel
+from app.gui.panels.gallery_delegate import name_lines
 from app.gui.panels.gallery_model import TILE_ROLE
 from app.gui.theme import DARK
 from app.gui.views import FaceVerdict, PortraitChoice
@@ -183,3 +186,18 @@ def test_tiles_fill_the_row(panel: GalleryPanel, width: int) -> None:
     assert first_row[-1].right() <= area.right()
     left_over = area.right() - first_row[-1].right()
     assert left_over < 40 or len(first_row) == 1
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=st.text(min_size=1, max_size=60), width=st.integers(60, 300))
+def test_a_name_takes_two_lines_at_most_and_fits_them(name: str, width: int) -> None:
+    metrics = QFontMetrics(QApplication.font())
+    lines = name_lines(name, metrics, width)
+    assert 1 <= len(lines) <= 2
+    assert all(metrics.horizontalAdvance(line) <= width for line in lines)
+
+
+def test_a_name_breaks_between_its_words() -> None:
+    metrics = QFontMetrics(QApplication.font())
+    width = metrics.horizontalAdvance("The Gentleman i")
+    assert name_lines("The Gentleman in Indigo", metrics, width) == ("The Gentleman", "in Indigo")

@@ -62,6 +62,18 @@ def test_newest_first_and_no_more_than_three_visible(stack: BannerStack) -> None
     assert [banner.notice.key for banner in stack.banners if banner.isVisible()] == list("dcb")
 
 
+def test_fewer_are_visible_where_there_is_little_room(stack: BannerStack) -> None:
+    for key in "abcd":
+        stack.post(Notice(key, Severity.WARNING, key))
+    stack.fit(600, 1)
+    assert [banner.notice.key for banner in stack.banners if banner.isVisible()] == ["d"]
+    one = stack.banners[0].heightForWidth(600)
+    stack.fit(600, 3 * one)
+    assert [banner.notice.key for banner in stack.banners if banner.isVisible()] == ["d", "c"]
+    stack.fit(600, 10 * one)
+    assert [banner.notice.key for banner in stack.banners if banner.isVisible()] == list("dcb")
+
+
 def test_information_goes_by_itself_and_errors_stay(stack: BannerStack, qtbot: QtBot) -> None:
     stack.post(LOST)
     with qtbot.waitSignal(stack.dismissed, timeout=2000) as told:

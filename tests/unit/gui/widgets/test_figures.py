@@ -62,6 +62,20 @@ def test_the_hud_shows_the_moment(qtbot: QtBot) -> None:
     assert hud.size() == hud.sizeHint()
 
 
+def test_the_hud_leaves_out_what_does_not_fit(qtbot: QtBot) -> None:
+    hud = Hud()
+    qtbot.addWidget(hud)
+    hud.show_view(StreamView(engine="mesh", statistics=STATISTICS))
+    whole, said = hud.items, hud.accessibleDescription()
+    hud.set_room(hud.width() - 1)
+    assert hud.items == whole[:-1]
+    hud.set_room(0)
+    assert hud.items == ()
+    assert hud.accessibleDescription() == said
+    hud.set_room(hud.sizeHint().width() + 2000)
+    assert hud.items == whole
+
+
 def test_the_hud_tells_trouble_by_a_sign_too(qtbot: QtBot) -> None:
     hud = Hud()
     qtbot.addWidget(hud)
