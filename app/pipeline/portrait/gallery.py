@@ -90,7 +90,8 @@ class Gallery:
             PortraitError: It is no usable picture, or there is no room to copy it to.
         """
         what = f"cannot add the portrait {path.name!r}"
-        return self._add(read_picture(path, what), path.stem, what)
+        name = path.stem.replace("_", " ")  # as people write it
+        return self._add(read_picture(path, what), name, what)
 
     def add_bytes(self, data: bytes, name: str = "") -> GalleryItem:
         """Adds a picture that is not a file: pasted, or dragged from a browser.

@@ -71,6 +71,11 @@ def test_a_picture_is_copied_and_kept_over_a_restart(
     assert added.path.parent == folder
 
 
+def test_underscores_of_a_file_are_blanks_to_people(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "girl_with_a_pearl.png").write_bytes(picture())
+    assert Gallery(folder, ()).add_file(tmp_path / "girl_with_a_pearl.png").name == "girl with a pearl"
+
+
 def test_the_same_content_is_the_same_item(folder: Path, shipped: tuple[ShippedPortrait, ...]) -> None:
     gallery = Gallery(folder, shipped)
     first = gallery.add_bytes(picture(), "one")
