@@ -29,6 +29,7 @@ from app.errors import AppError, UsageError
 from app.expression_options import areas_of, tuning_of
 from app.parser import PROGRAM, make_parser
 from app.pools import limit_thread_pools
+from app.sticker_options import sticker_config
 from app.tuning import ActionUnitGains
 
 OK = 0
@@ -169,6 +170,13 @@ def _restore(args: argparse.Namespace) -> int:
     return OK
 
 
+def _sticker(args: argparse.Namespace) -> int:
+    from app.commands.sticker import sticker
+
+    sticker(sticker_config(args, _networks(args)))
+    return OK
+
+
 def _demo(args: argparse.Namespace) -> int:
     from app.commands.demo import demo
 
@@ -208,6 +216,7 @@ _COMMANDS = {
     "render": _render,
     "edit": _edit,
     "restore": _restore,
+    "sticker": _sticker,
     "demo": _demo,
     "bench": _bench,
     "doctor": _doctor,

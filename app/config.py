@@ -205,6 +205,55 @@ class RestoreConfig:
     networks: NetworkConfig = NetworkConfig()
 
 
+class StickerFormat(Enum):
+    """What kind of file a sticker becomes."""
+
+    WEBP = "webp"
+    GIF = "gif"
+    APNG = "apng"
+    PNG = "png"
+
+
+class StickerBackground(Enum):
+    """What is behind the head of a sticker."""
+
+    TRANSPARENT = "transparent"
+    ORIGINAL = "original"
+
+
+STICKER_SIZES = (240, 512)
+"""Sides of a sticker, pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class StickerConfig:
+    """What ``sticker`` was asked to do.
+
+    Attributes:
+        portrait: Picture to make stickers of.
+        output: Folder for the files; made if its parent is there.
+        expressions: Names, ``basic`` and ``all`` among them.
+        caption: Words on every sticker, None for none.
+        size: Side, pixels, one of ``STICKER_SIZES``.
+        format: Of the files.
+        background: What is behind the head.
+        outline: Draw a white line around the person, if the background is transparent.
+        engine: Engine asked for.
+        networks: How the LivePortrait engine runs.
+    """
+
+    portrait: Path
+    output: Path
+    expressions: tuple[str, ...] = ("basic",)
+    caption: str | None = None
+    size: int = STICKER_SIZES[-1]
+    format: StickerFormat = StickerFormat.WEBP
+    background: StickerBackground = StickerBackground.TRANSPARENT
+    outline: bool = True
+    engine: EngineChoice = EngineChoice.AUTO
+    networks: NetworkConfig = NetworkConfig()
+
+
 @dataclass(frozen=True, slots=True)
 class DemoConfig:
     """What ``demo`` was asked to do.

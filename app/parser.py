@@ -20,6 +20,7 @@ from app.config import (
     RunConfig,
 )
 from app.option_hints import Parser
+from app.sticker_options import add_sticker_options
 from app.tuning import Tuning
 
 PROGRAM = "liveportrait-cam"
@@ -63,6 +64,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_render(commands)
     _add_edit(commands)
     _add_restore(commands)
+    _add_sticker(commands)
     _add_demo(commands)
     _add_bench(commands)
     _add_doctor(commands)
@@ -194,6 +196,16 @@ def _add_restore(commands: _Commands[Parser]) -> None:
     )
     expression_options.add_areas(restore, "change these parts of the face only")
     _add_engine(restore)
+
+
+def _add_sticker(commands: _Commands[Parser]) -> None:
+    sticker = commands.add_parser(
+        "sticker",
+        help="make a set of animated stickers of a portrait",
+        description="Make animated stickers of a portrait, a file for each expression, and a sheet of all.",
+    )
+    add_sticker_options(sticker)
+    _add_engine(sticker)
 
 
 def _add_demo(commands: _Commands[Parser]) -> None:

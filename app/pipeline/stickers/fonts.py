@@ -1,0 +1,81 @@
+"""A font that can show a text: ours where it can, or one of the system's."""
+
+from __future__ import annotations
+
+import logging
+import os
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from app.errors import AppError
+
+_log = logging.getLogger(__name__)
+
+_FALLBACKS = ("dejavu", "noto sans", "notosans", "arial", "segoe", "helvetica", "droid", "roboto", "unifont")
+"""Parts of names of fonts that stay readable in a sticker, the best first."""
+
+
+def font_for(text: str) -> Path:
+    """The file of a font that has every character of a text.
+
+    Args:
+        text: Without line breaks.
+
+    Raises:
+        AppError: No font on this machine has all of them.
+    """
+    needed = frozenset(ord(letter) for letter in text if _is_drawn(letter))
+    lacking = needed
+    for file in _candidates():
+        missing = needed - _characters(file)
+        if not missing:
+            return file
+        lacking = min(lacking, missing, key=len)
+    shown = " ".join(f"{chr(code)} (U+{code:04X})" for code in sorted(lacking)[:5])
+    raise AppError(
+        "cannot write the caption",
+        f"no font on this machine has {shown}",
+        "Install a font for that script, such as Noto Sans, or use other letters",
+    )
+
+
+def _is_drawn(letter: str) -> bool:
+    """Joiners and variation selectors only say how their neighbours look."""
+    return not letter.isspace() and unicodedata.category(letter) not in ("Cf", "Mn")
+
+
+def _candidates() -> Iterator[Path]:
+    """Bold DejaVu Sans, which comes with matplotlib and so with MediaPipe, then the system's fonts."""
+    yield Path(str(files("matplotlib"))) / "mpl-data" / "fonts" / "ttf" / "DejaVuSans-Bold.ttf"
+    yield from _system_fonts()
+
+
+@cache
+def _system_fonts() -> tuple[Path, ...]:
+    from matplotlib.font_manager import findSystemFonts
+
+    return tuple(sorted((Path(file) for file in findSystemFonts()), key=_rank))
+
+
+def _rank(file: Path) -> tuple[bool, int, bool, str]:
+    name = file.stem.lower().replace("_", " ")
+    place = next((k for k, part in enumerate(_FALLBACKS) if part in name), len(_FALLBACKS))
+    slanted = any(part in name for part in ("italic", "oblique", "light", "thin", "mono", "serif"))
+    return slanted, place, "bold" not in name, str(file)
+
+
+@cache
+def _characters(file: Path) -> frozenset[int]:
+    """The characters a font has outlines for; none if it cannot be read."""
+    from fontTools.ttLib import TTFont, TTLibError
+
+    try:
+        with TTFont(os.fspath(file), lazy=True, fontNumber=0) as font:
+            outlines = "glyf" in font or "CFF " in font or "CFF2" in font
+            return frozenset(font.getBestCmap() or ()) if outlines else frozenset()
+    except (TTLibError, OSError, ValueError, KeyError, AssertionError):
+        _log.debug("unreadable font %s", file, exc_info=True)
+        return frozenset()
