@@ -807,6 +807,10 @@
         <source>{n} % dropped</source>
         <translation>丢帧 {n} %</translation>
     </message>
+    <message>
+        <source>mesh</source>
+        <translation>网格</translation>
+    </message>
 </context>
 <context>
     <name>KeyField</name>

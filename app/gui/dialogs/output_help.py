@@ -58,7 +58,7 @@ class OutputPanel(QWidget):
         """Shows what was found."""
         lacking = not check.ready
         self._say(check)
-        self.fix.setText(check.fix)
+        self.fix.setText(_in_words(check))
         self.fix.setVisible(lacking and bool(check.fix))
         self.commands.show_lines(check.commands if lacking else "")
         self.again.setEnabled(not check.checking)
@@ -72,6 +72,11 @@ class OutputPanel(QWidget):
         else:
             problem = begun(check.problem) or self.tr("There is no virtual camera yet.")
             self.state.say(problem, "warning", Tone.WARNING)
+
+
+def _in_words(check: OutputCheck) -> str:
+    """The fix without the lines that stand below it to be copied."""
+    return check.fix.replace(": " + check.commands.replace("\n", " && "), "") if check.commands else check.fix
 
 
 class OutputHelpDialog(QDialog):

@@ -117,7 +117,8 @@ class Hud(QWidget):
             drops = figures.dropped_percent
             items.append(_figure(self.tr("{n} % dropped").format(n=f"{drops.value:.1f}"), drops))
         if view.engine:
-            items.append(HudItem(view.engine, colour=DARK.muted))
+            names = {"mesh": self.tr("mesh"), "liveportrait": "LivePortrait"}
+            items.append(HudItem(names.get(view.engine, view.engine), colour=DARK.muted))
         return tuple(items)
 
 

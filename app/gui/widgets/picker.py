@@ -22,6 +22,8 @@ from app.gui.theme import Tone, icon
 from app.gui.views import DeviceChoice
 
 _FEWEST_LETTERS = 6
+_END_ROLE = Qt.ItemDataRole.UserRole
+"""The end of a row's words that stays when the rest is too long."""
 
 
 class ComboBox(QComboBox):
@@ -35,7 +37,7 @@ class ComboBox(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """As Qt does, but of words that are too long the middle goes: what is wrong stands at their end."""
+        """As Qt does, but words that are too long end in dots, before what is wrong with the choice."""
         painter = QStylePainter(self)
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
@@ -45,7 +47,10 @@ class ComboBox(QComboBox):
         sign = 0 if option.currentIcon.isNull() else self.iconSize().width() + 4
         room = field.width() - sign - 4
         words = option.currentText or self.placeholderText()
-        option.currentText = option.fontMetrics.elidedText(words, Qt.TextElideMode.ElideMiddle, room)
+        end = str(self.currentData(_END_ROLE) or "")
+        room -= option.fontMetrics.horizontalAdvance(end)
+        name = words.removesuffix(end)
+        option.currentText = option.fontMetrics.elidedText(name, Qt.TextElideMode.ElideRight, room) + end
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -131,7 +136,9 @@ class Picker(QWidget):
     def _fill(self) -> None:
         self.combo.clear()
         for place, choice in enumerate(self._choices):
-            self.combo.addItem(self._row_words(choice))
+            words = self._row_words(choice)
+            self.combo.addItem(words)
+            self.combo.setItemData(place, words.removeprefix(choice.name), _END_ROLE)
             if not choice.connected:
                 self.combo.setItemIcon(place, icon("disconnected", Tone.WARNING))
             elif choice.fix:

@@ -26,6 +26,12 @@ def test_a_missing_camera_comes_with_problem_fix_and_commands(qtbot: QtBot) -> N
     assert panel.commands.text == LACKING.commands
 
 
+def test_the_commands_are_not_said_twice(qtbot: QtBot) -> None:
+    fix = "Install it and load it: sudo a && sudo b. Restart after that."
+    dialog = shown(qtbot, OutputCheck(fix=fix, commands="sudo a\nsudo b"))
+    assert dialog.panel.fix.text() == "Install it and load it. Restart after that."
+
+
 def test_the_commands_can_be_copied(qtbot: QtBot) -> None:
     dialog = shown(qtbot, LACKING)
     panel = dialog.panel

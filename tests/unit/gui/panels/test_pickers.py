@@ -120,11 +120,12 @@ def test_size_and_rate_are_fixed_while_recording(panel: PickersPanel) -> None:
     assert panel.fps.combo.isEnabled()
 
 
-def test_long_names_keep_their_end(panel: PickersPanel) -> None:
+@pytest.mark.parametrize("connected", [True, False])
+def test_long_names_end_in_dots(panel: PickersPanel, connected: bool) -> None:
     panel.resize(260, 400)
-    panel.set_cameras([DeviceChoice("0", "W" * 20 + "(gone)")], "0")
+    panel.set_cameras([DeviceChoice("0", "W" * 20, connected)], "0")
     short = panel.camera.combo.grab().toImage()
-    panel.set_cameras([DeviceChoice("0", "W" * 40 + "(gone)")], "0")
+    panel.set_cameras([DeviceChoice("0", "W" * 20 + "M" * 20, connected)], "0")
     assert panel.camera.combo.grab().toImage() == short
 
 
