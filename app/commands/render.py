@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import Progress
 
+from app.commands.counting import counting_bar
 from app.commands.recorded_driver import open_driver
 from app.config import RenderConfig
 from app.errors import AppError
@@ -59,7 +60,7 @@ def render(config: RenderConfig) -> None:
         engine.set_portrait(portrait)
         recorder = open_recorder(config.output, portrait.size, driver.rate, audio_from=driver.sound)
         opened.push(recorder.__exit__)
-        progress = opened.enter_context(_progress())
+        progress = opened.enter_context(counting_bar())
         whole = config.save_template is not None or config.au_csv is not None
         observed = driver.observe(engine, progress, 1 if still and not whole else None)
         if config.save_template is not None:
@@ -115,13 +116,3 @@ def _corrected(
     eye = opened.enter_context(closing(FreshFaceMesh()))
     task = progress.add_task("checking", total=looks(len(performance)))
     return corrected_in_parts(wanted, draw, eye.detect, lambda: progress.advance(task))
-
-
-def _progress() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-    )
