@@ -61,6 +61,7 @@ class CameraControl(QObject):
         self._look: CameraLook | None = None
         self._open_look = open_look
         self._now = now
+        self._letting_go = 0
         self._tried_at = 0.0
         self._trouble = ""
         self._watched = False
@@ -81,13 +82,12 @@ class CameraControl(QObject):
 
     def make_way(self, then: Callable[[], None]) -> None:
         """Lets the camera go, and does something when nobody holds it any more."""
-        look, self._look = self._look, None
-        if look is None and self._chores.idle:
+        if self._look is not None:
+            self._let_go(self._look)
+        if self._letting_go:
+            self._chores.run(bool, lambda _: then())  # chores are done in order
+        else:
             then()
-            return
-        if look is not None:
-            look.ask_to_end()
-        self._chores.run(look.close if look is not None else bool, lambda _: then())
 
     def poll(self) -> None:
         """Follows the settings; called by the controller's timer."""
@@ -143,12 +143,19 @@ class CameraControl(QObject):
         look = self._look
         if look is not None and (look.camera != wanted or self._should_try_again(look)):
             self._trouble = self.problem if look.camera == wanted else ""
-            self._look = None
-            look.ask_to_end()
-            self._chores.run(look.close)
-        elif look is None and wanted is not None and self._chores.idle:  # the one before has let go
+            self._let_go(look)
+        elif look is None and wanted is not None and not self._letting_go:
             self._tried_at = self._now()
             self._look = self._open_look(wanted)
+
+    def _let_go(self, look: CameraLook) -> None:
+        self._look = None
+        self._letting_go += 1
+        look.ask_to_end()
+        self._chores.run(look.close, self._has_let_go, self._has_let_go)
+
+    def _has_let_go(self, _: object) -> None:
+        self._letting_go -= 1
 
     def _wanted(self, backstage: Backstage) -> str | None:
         from app.pipeline.studio.status import Phase

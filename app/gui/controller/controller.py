@@ -213,8 +213,11 @@ class Controller(QObject):
         if not self.settings.consent_given:
             self.consent_wanted.emit()
             return
+        if self._closing:
+            return
         if self._opening_failed:
             self._open_pipeline()
+        self.stream.expect()
         self.camera.make_way(self._go_live)
 
     def give_consent(self, given: bool = True) -> None:
@@ -285,7 +288,7 @@ class Controller(QObject):
         self.notices.complain(_START, self.tr("The program cannot start"), error)
 
     def _go_live(self) -> None:
-        if not self._closing:
+        if self.stream.is_expected:
             self.stream.start()
 
     def _opened(self, backstage: Backstage) -> None:

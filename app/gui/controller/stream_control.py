@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
@@ -69,7 +70,7 @@ class StreamControl(QObject):
         self._notices = notices
         self._chores = chores
         self._backstage: Backstage | None = None
-        self._wants_start = False
+        self._wants_start = self._expected = False
         self._view = StreamView()
         self._problems: dict[str, int] = {}
         self._figures_at = -_FIGURES_S
@@ -98,23 +99,30 @@ class StreamControl(QObject):
         if self._wants_start:
             self.start()
 
+    def expect(self) -> None:
+        """Shows that it is about to start: the camera has to be let go elsewhere first."""
+        self._expected = True
+        self._look()
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether a start was announced, and neither done nor taken back."""
+        return self._expected
+
     def start(self) -> None:
         """Goes live, as soon as the pipeline is there; the wish shows at once."""
         self._wants_start = True
-        if self._backstage is None:
-            self._show_view(StreamView(StreamState.STARTING, busy=task_text("loading libraries")))
-            return
-        self._backstage.studio.start()
+        if self._backstage is not None:
+            self._expected = False
+            self._backstage.studio.start()
         self._look()
 
     def stop(self) -> None:
         """Ends the stream, and a recording with it."""
-        self._wants_start = False
+        self._wants_start = self._expected = False
         self.call_off_recenter()
-        if self._backstage is None:
-            self._show_view(StreamView())
-            return
-        self._backstage.studio.stop()
+        if self._backstage is not None:
+            self._backstage.studio.stop()
         self._look()
 
     def toggle_panic(self) -> None:
@@ -220,10 +228,14 @@ class StreamControl(QObject):
 
     def _look(self) -> None:
         if self._backstage is None:
+            wanted = self._wants_start or self._expected
+            self._show_view(_awaited() if wanted else StreamView())
             return
         status = self._backstage.studio.status()
         self._show_problems(status)
         view = self._view_of(status)
+        if self._expected and view.state is StreamState.STOPPED:
+            view = replace(view, state=StreamState.STARTING)
         if view.state is not StreamState.LIVE:
             self.call_off_recenter()
         if view.state is not StreamState.LIVE or view.recording is not None:
@@ -345,6 +357,11 @@ class StreamControl(QObject):
                 path=saved.path.parent,
             )
         )
+
+
+def _awaited() -> StreamView:
+    """A start that waits for the pipeline."""
+    return StreamView(StreamState.STARTING, busy=task_text("loading libraries"))
 
 
 def _recording_view(status: StudioStatus) -> RecordingView | None:
