@@ -14,7 +14,7 @@ from app.pipeline.stickers.outline import RGBAImage
 
 _TILE, _LABEL, _GAP = 240, 26, 12
 _COLUMNS = 5
-_PAPER, _INK = (222, 226, 232), (40, 44, 52)
+_PAPER, _INK = (170, 184, 200), (24, 28, 36)
 
 
 def contact_sheet(stills: Sequence[RGBAImage], names: Sequence[str]) -> bytes:
