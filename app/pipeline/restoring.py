@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from app.pipeline.motion.expression_transfer import ExpressionTransfer
+from app.pipeline.motion.expression_transfer import ExpressionTransfer, alike
 from app.pipeline.motion.face_shape import FaceShape, measure
 from app.pipeline.motion.keypoint_motion import KeypointMotion
 from app.pipeline.motion.limits import ease_to_rest
@@ -30,12 +30,13 @@ def restored(own: Performance, reference: Performance) -> Iterator[Motion | None
 
     Args:
         own: The faces to change.
-        reference: Whose expression it is; shorter than ``own`` it goes forth and back.
+        reference: Whose expression it is; shorter than ``own`` it goes forth and back. There is a face
+            in both.
 
     Yields:
         One for each frame of ``own``, None where there is no face to change.
     """
-    transfer = ExpressionTransfer(rest_of(own), rest_of(reference))
+    transfer = ExpressionTransfer(*rests_of(own, reference))
     track = ReferenceTrack(reference)
     moments = [track.moment(float(time)) for time in own.times]
     seen = np.array([face is not None for face in own.faces]) & [at is not None for at in moments]
@@ -50,6 +51,19 @@ def restored(own: Performance, reference: Performance) -> Iterator[Motion | None
             motion = transfer.motion(now, track.shape(moment))
             motion = replace(motion, keypoints=_keypoints(own.motion_at(at), track.keypoints(moment)))
             yield ease_to_rest(motion, float(weight), now.eyes, now.lips)
+
+
+def rests_of(own: Performance, reference: Performance) -> tuple[FaceShape, FaceShape]:
+    """Both faces at rest; one that was seen too briefly to know its rest is told by the other's."""
+    ours, theirs = rest_of(own), rest_of(reference)
+    if theirs is None:
+        face = _first(reference)
+        theirs = face if ours is None else alike(face, ours)
+    return (alike(_first(own), theirs) if ours is None else ours), theirs
+
+
+def _first(performance: Performance) -> FaceShape:
+    return measure(next(face for face in performance.faces if face is not None))
 
 
 def rest_of(performance: Performance) -> FaceShape | None:
