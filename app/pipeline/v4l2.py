@@ -59,6 +59,18 @@ def video_nodes(sysfs: Path = SYSFS, dev: Path = DEV) -> list[VideoNode]:
     return sorted(nodes, key=lambda node: node.index)
 
 
+def find_node(name: str, sysfs: Path = SYSFS, dev: Path = DEV) -> VideoNode | None:
+    """The device of that name, the lowest number if several have it; a loopback goes first.
+
+    Args:
+        name: What the driver calls it, as v4l2loopback's ``card_label``.
+        sysfs: Where the kernel lists them.
+        dev: Where their nodes are.
+    """
+    named = [node for node in video_nodes(sysfs, dev) if node.name == name]
+    return min(named, key=lambda node: not node.loopback, default=None)
+
+
 def node_name(path: Path, sysfs: Path = SYSFS) -> str | None:
     """What the driver calls the device behind a path or a link to it, None if it is not there."""
     try:

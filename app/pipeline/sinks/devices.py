@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from app.pipeline.sinks.loopback_setup import LinuxSystem, loopback_setup
+from app.pipeline.sinks.loopback_setup import RIGHTS_FIX, LinuxSystem, loopback_setup
 from app.pipeline.sinks.spec import DEFAULT_LABEL
 from app.pipeline.sinks.windows_cameras import WindowsCamera, WindowsMaker, registered_cameras
 from app.pipeline.sources.devices import is_loopback_output
@@ -113,7 +113,7 @@ def check_loopback(
         if node.name == DEFAULT_LABEL:
             if os.access(node.path, os.W_OK):
                 return VirtualCameraCheck(True, str(node.path))
-            return VirtualCameraCheck(False, f"this user may not write to {node.path}", _RIGHTS_FIX)
+            return VirtualCameraCheck(False, f"this user may not write to {node.path}", RIGHTS_FIX)
     setup = loopback_setup(system or LinuxSystem.here())
     return VirtualCameraCheck(False, f"no device called {DEFAULT_LABEL!r}", setup.fix, setup.commands)
 
@@ -148,11 +148,8 @@ def macos_outputs(installed: Callable[[], bool] | None = None) -> tuple[VirtualC
     return (VirtualCameraDevice("vcam", OBS_NAME, there, "" if there else _MACOS_FIX),)
 
 
-_RIGHTS_FIX = "Add the user to the group 'video' and log in again: sudo usermod -aG video $USER"
-
-
 def _loopback(label: str, writable: bool) -> VirtualCameraDevice:
-    return VirtualCameraDevice(f"vcam:{label}", label, writable, "" if writable else _RIGHTS_FIX)
+    return VirtualCameraDevice(f"vcam:{label}", label, writable, "" if writable else RIGHTS_FIX)
 
 
 def _obs_on_macos() -> bool:

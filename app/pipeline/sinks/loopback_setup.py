@@ -10,7 +10,8 @@ from typing import Final
 from app.pipeline.sinks.spec import DEFAULT_LABEL
 
 _MODULE = "v4l2loopback"
-_LOAD: Final = f'sudo modprobe {_MODULE} exclusive_caps=1 card_label="{DEFAULT_LABEL}"'
+_LOAD: Final = 'sudo modprobe v4l2loopback exclusive_caps=1 card_label="{label}"'
+_ADD: Final = 'sudo v4l2loopback-ctl add -n "{label}" -x 1'
 _UNLOAD: Final = f"sudo modprobe -r {_MODULE}"
 
 _INSTALL: Final = {
@@ -23,13 +24,21 @@ _INSTALL: Final = {
     "opensuse": "sudo zypper install v4l2loopback-kmp-default",
     "gentoo": "sudo emerge media-video/v4l2loopback",
 }
+_HEADERS: Final = {
+    "debian": "sudo apt install linux-headers-{release}",
+    "ubuntu": "sudo apt install linux-headers-{release}",
+    "fedora": "sudo dnf install kernel-devel-{release}",
+    "rhel": "sudo dnf install kernel-devel-{release}",
+    "arch": "sudo pacman -S --needed linux-headers",
+}
 _NEEDS_RPM_FUSION: Final = ("fedora", "rhel")
 
 _SECURE_BOOT_VARIABLE: Final = "SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
-_SECURE_BOOT_HINT: Final = (
+SECURE_BOOT_HINT: Final = (
     "Secure Boot is on: if the module does not load, enrol the key that signs it "
     "(the package asks for a password; confirm it in the blue screen at the next start)"
 )
+RIGHTS_FIX: Final = "Add the user to the group 'video' and log in again: sudo usermod -aG video $USER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +50,17 @@ class LinuxSystem:
         installed: The module lies on the disk, for the running kernel.
         loaded: The module is loaded, with other devices than ours.
         secure_boot: The kernel takes signed modules only.
+        adds_devices: The loaded module (0.13 or later) takes further devices while it runs.
+        kernel_without_headers: Release of the running kernel, if the module's source is installed and
+            could not be built for want of that kernel's headers; otherwise empty.
     """
 
     distributions: tuple[str, ...] = ()
     installed: bool = False
     loaded: bool = False
     secure_boot: bool = False
+    adds_devices: bool = False
+    kernel_without_headers: str = ""
 
     @classmethod
     def here(cls, root: Path = Path("/"), kernel: str | None = None) -> LinuxSystem:
@@ -57,11 +71,17 @@ class LinuxSystem:
             kernel: Release of the running kernel, None to ask.
         """
         release = kernel or platform.release()
+        modules = root / "lib/modules" / release
+        installed = f"/{_MODULE}.ko" in _read(modules / "modules.dep")
+        has_source = any((root / "usr/src").glob(f"{_MODULE}-*"))
+        lacks_headers = has_source and not installed and not (modules / "build").exists()
         return cls(
             _distributions(root),
-            f"/{_MODULE}.ko" in _read(root / "lib/modules" / release / "modules.dep"),
+            installed,
             (root / "sys/module" / _MODULE).exists(),
             _secure_boot(root / "sys/firmware/efi/efivars" / _SECURE_BOOT_VARIABLE),
+            (root / "dev" / _MODULE).exists(),
+            release if lacks_headers else "",
         )
 
 
@@ -78,25 +98,36 @@ class LoopbackSetup:
     commands: tuple[str, ...]
 
 
-def loopback_setup(system: LinuxSystem) -> LoopbackSetup:
-    """The shortest way from the system as it is to a device of our name."""
-    if system.loaded:
-        commands: tuple[str, ...] = (_UNLOAD, _LOAD)
+def loopback_setup(system: LinuxSystem, label: str = DEFAULT_LABEL) -> LoopbackSetup:
+    """The shortest way from the system as it is to a device of that name."""
+    load = _LOAD.format(label=label)
+    if system.loaded and system.adds_devices:
+        commands: tuple[str, ...] = (_ADD.format(label=label),)
+        lead = "v4l2loopback is loaded under other names; add a device"
+    elif system.loaded:
+        commands = (_UNLOAD, load)
         lead = "v4l2loopback is loaded under other names; close the programs that use it and load it anew"
     elif system.installed:
-        commands, lead = (_LOAD,), "v4l2loopback is installed; load it"
+        commands, lead = (load,), "v4l2loopback is installed; load it"
     else:
-        commands, lead = _install(system)
-    hint = f". {_SECURE_BOOT_HINT}" if system.secure_boot and not system.loaded else ""
+        commands, lead = _install(system, load)
+    hint = f". {SECURE_BOOT_HINT}" if system.secure_boot and not system.loaded else ""
     return LoopbackSetup(f"{lead}: {' && '.join(commands)}{hint}", commands)
 
 
-def _install(system: LinuxSystem) -> tuple[tuple[str, ...], str]:
+def _install(system: LinuxSystem, load: str) -> tuple[tuple[str, ...], str]:
     known = next((name for name in system.distributions if name in _INSTALL), None)
+    release = system.kernel_without_headers
+    if release:
+        lead = (
+            f"v4l2loopback waits for the headers of the running kernel, {release}; install them and load it"
+        )
+        headers = _HEADERS.get(known or "")
+        return ((load,), lead) if headers is None else ((headers.format(release=release), load), lead)
     if known is None:
-        return (_LOAD,), "Install v4l2loopback with your package manager, then load it"
+        return (load,), "Install v4l2loopback with your package manager, then load it"
     source = " from RPM Fusion" if known in _NEEDS_RPM_FUSION else ""
-    return (_INSTALL[known], _LOAD), f"Install v4l2loopback{source} and load it"
+    return (_INSTALL[known], load), f"Install v4l2loopback{source} and load it"
 
 
 def _distributions(root: Path) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def open_sink(spec: SinkSpec, size: tuple[int, int], fps: float) -> Sink:
         SinkError: It is not there or cannot be written.
     """
     if isinstance(spec, VirtualCameraOutput):
-        from app.pipeline.sinks.virtual_camera import VirtualCameraSink
+        from app.pipeline.sinks.virtual_camera.sink import VirtualCameraSink
 
         return VirtualCameraSink(size, fps, spec.label)
     if isinstance(spec, FileOutput):

@@ -1,0 +1,150 @@
+"""What the sink and the camera's process say to each other: an order at the start, a report later."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from enum import Enum
+from typing import Any, Final
+
+from app.pipeline.sinks.virtual_camera.pixels import PixelLayout
+
+_BEGIN, _END = b"\x1e", b"\n"
+"""Around a report: the driver prints into the same pipe, and does not always end its lines."""
+
+
+class CameraBackend(Enum):
+    """Which driver to go through, by pyvirtualcam's name for it."""
+
+    V4L2LOOPBACK = "v4l2loopback"
+    UNITY_CAPTURE = "unitycapture"
+    OBS = "obs"
+    FAKE = "fake"
+    """For tests: writes what it is sent into a file; see ``fake_camera``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A camera that may be there.
+
+    Attributes:
+        backend: Its driver.
+        device: Its path or name, None for the one the driver has.
+        layout: The layout that costs the driver least.
+        name: What meeting programs call it.
+    """
+
+    backend: CameraBackend
+    device: str | None
+    layout: PixelLayout
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a camera's process is to do.
+
+    Attributes:
+        memory: Handle of the shared memory.
+        generation: Tells the processes of one sink apart.
+        size: Width and height, pixels.
+        fps: Frames per second.
+        candidates: Cameras, the best first; the first that opens is taken.
+    """
+
+    memory: str
+    generation: int
+    size: tuple[int, int]
+    fps: float
+    candidates: tuple[Candidate, ...]
+
+    def to_argument(self) -> str:
+        """As one argument of a command line."""
+        candidates = [
+            {**asdict(candidate), "backend": candidate.backend.value, "layout": candidate.layout.value}
+            for candidate in self.candidates
+        ]
+        return json.dumps({**asdict(self), "candidates": candidates})
+
+    @classmethod
+    def from_argument(cls, text: str) -> Order:
+        """The order in an argument.
+
+        Raises:
+            ValueError: There is none in it.
+        """
+        try:
+            fields = json.loads(text)
+            width, height = fields["size"]
+            candidates = tuple(_candidate(fields) for fields in fields["candidates"])
+            return cls(
+                str(fields["memory"]),
+                int(fields["generation"]),
+                (int(width), int(height)),
+                float(fields["fps"]),
+                candidates,
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(f"no order for a camera: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of an order.
+
+    Attributes:
+        opened: Which candidate it was, counted from 0; None when none could be opened.
+        errors: What each candidate before it said, in their order.
+    """
+
+    opened: int | None
+    errors: tuple[str, ...] = ()
+
+    def to_bytes(self) -> bytes:
+        """As written into the pipe."""
+        return _BEGIN + json.dumps(asdict(self)).encode() + _END
+
+
+class ReportParser:
+    """Finds the reports among what a driver prints."""
+
+    def __init__(self) -> None:
+        self._begun: bytes | None = None
+
+    def feed(self, chunk: bytes) -> Iterator[Report | bytes]:
+        """Takes bytes from the pipe; gives reports, and in between what was printed."""
+        while chunk:
+            if self._begun is None:
+                printed, found, chunk = chunk.partition(_BEGIN)
+                self._begun = b"" if found else None
+                if printed:
+                    yield printed
+            else:
+                rest, found, chunk = chunk.partition(_END)
+                self._begun += rest
+                if found:
+                    line, self._begun = self._begun, None
+                    yield _report(line)
+
+
+def _candidate(fields: dict[str, Any]) -> Candidate:
+    device = fields["device"]
+    return Candidate(
+        CameraBackend(fields["backend"]),
+        None if device is None else str(device),
+        PixelLayout(fields["layout"]),
+        str(fields["name"]),
+    )
+
+
+def _report(line: bytes) -> Report | bytes:
+    try:
+        fields = json.loads(line)
+        return Report(fields["opened"], tuple(map(str, fields["errors"])))
+    except (ValueError, KeyError, TypeError):
+        return line
+
+
+MOST_PRINTED_BYTES: Final = 4096
+"""Of what a driver prints, the end; it may go on for hours."""
