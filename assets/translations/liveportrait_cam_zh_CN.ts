@@ -1136,6 +1136,10 @@
         <source>There is no virtual camera yet.</source>
         <translation>尚无虚拟摄像头。</translation>
     </message>
+    <message>
+        <source>The virtual camera cannot be used yet: {problem}</source>
+        <translation>虚拟摄像头尚不可用：{problem}</translation>
+    </message>
 </context>
 <context>
     <name>Picker</name>
@@ -1482,8 +1486,28 @@
         <translation>录制已停止</translation>
     </message>
     <message>
+        <source>There is a problem with the settings</source>
+        <translation>设置出现问题</translation>
+    </message>
+    <message>
+        <source>There is a problem with a preset</source>
+        <translation>预设出现问题</translation>
+    </message>
+    <message>
+        <source>There is a problem with a portrait</source>
+        <translation>肖像出现问题</translation>
+    </message>
+    <message>
+        <source>The recording could not be started</source>
+        <translation>无法开始录制</translation>
+    </message>
+    <message>
         <source>The snapshot could not be saved</source>
         <translation>无法保存截图</translation>
+    </message>
+    <message>
+        <source>Something did not work</source>
+        <translation>出了点问题</translation>
     </message>
     <message>
         <source>The stream ended</source>

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Signal
 
 from app.errors import AppError
 from app.gui.sentences import begun
 from app.gui.views import Notice, Remedy, Severity
+
+_TITLES = {
+    "settings": QT_TRANSLATE_NOOP("Problems", "There is a problem with the settings"),
+    "preset": QT_TRANSLATE_NOOP("Problems", "There is a problem with a preset"),
+    "portrait file": QT_TRANSLATE_NOOP("Problems", "There is a problem with a portrait"),
+    "recording": QT_TRANSLATE_NOOP("Problems", "The recording could not be started"),
+    "snapshot": QT_TRANSLATE_NOOP("Problems", "The snapshot could not be saved"),
+    "fault": QT_TRANSLATE_NOOP("Problems", "Something did not work"),
+    "program": QT_TRANSLATE_NOOP("Problems", "Something did not work"),
+}
+"""By the key of the notice, for errors that come without a title."""
 
 
 class NoticeBoard(QObject):
@@ -53,6 +64,7 @@ class NoticeBoard(QObject):
             remedy: What the button does.
             fatal: Whether something stopped; otherwise it is a warning.
         """
+        title = title or _title_in_translation(key)
         why = f"{error.what}: {error.why}" if title else error.why
         severity = Severity.ERROR if fatal else Severity.WARNING
         what = begun(title or error.what)
@@ -62,3 +74,10 @@ class NoticeBoard(QObject):
         """Takes a notice away, if it is there."""
         if self._notices.pop(key, None) is not None:
             self.dropped.emit(key)
+
+
+def _title_in_translation(key: str) -> str:
+    """Errors speak English; another language gets a title of its own before them."""
+    words = str(_TITLES.get(key, ""))
+    said = QCoreApplication.translate("Problems", words) if words else ""
+    return "" if said == words else said

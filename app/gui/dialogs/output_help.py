@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from app.gui.dialogs.parts import Card, CommandBox, Remark, button, row, words
-from app.gui.sentences import begun
 from app.gui.theme import Tone
 
 
@@ -70,8 +69,12 @@ class OutputPanel(QWidget):
             text = self.tr("The virtual camera “{name}” is ready.").format(name=check.name)
             self.state.say(text, "good", Tone.GOOD)
         else:
-            problem = begun(check.problem) or self.tr("There is no virtual camera yet.")
-            self.state.say(problem, "warning", Tone.WARNING)
+            text = self.tr("There is no virtual camera yet.")
+            if check.problem:
+                text = self.tr("The virtual camera cannot be used yet: {problem}").format(
+                    problem=check.problem
+                )
+            self.state.say(text, "warning", Tone.WARNING)
 
 
 def _in_words(check: OutputCheck) -> str:

@@ -2,8 +2,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+from PySide6.QtWidgets import QApplication
+
 from app.errors import AppError
 from app.gui.controller.notices import NoticeBoard
+from app.gui.translation import install_translations
 from app.gui.views import Notice, Remedy, Severity
 
 CAMERA = Notice("camera", Severity.WARNING, "No picture", "It is busy", remedy=Remedy.RETRY)
@@ -45,6 +49,21 @@ def test_what_is_dropped_is_told_once_and_begins_anew(notices: NoticeBoard) -> N
     assert dropped == ["camera"]
     notices.post(CAMERA)
     assert notices.notices[0].count == 1
+
+
+@pytest.mark.parametrize("key", ["settings", "preset", "portrait file", "recording", "snapshot", "fault"])
+def test_in_another_language_a_title_of_that_language_comes_first(
+    notices: NoticeBoard, qapp: QApplication, key: str
+) -> None:
+    error = AppError("cannot open 'x'", "it is busy", "Close the other program")
+    install_translations(qapp, "zh_CN")
+    try:
+        notices.complain(key, "", error)
+    finally:
+        install_translations(qapp, "en")
+    [notice] = notices.notices
+    assert not notice.what.isascii()
+    assert notice.why == "Cannot open 'x': it is busy"
 
 
 def test_an_error_becomes_a_title_a_cause_and_a_fix(notices: NoticeBoard) -> None:

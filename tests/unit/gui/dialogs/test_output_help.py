@@ -20,7 +20,7 @@ def shown(qtbot: QtBot, check: OutputCheck) -> OutputHelpDialog:
 def test_a_missing_camera_comes_with_problem_fix_and_commands(qtbot: QtBot) -> None:
     dialog = shown(qtbot, LACKING)
     panel = dialog.panel
-    assert panel.state.text == LACKING.problem
+    assert panel.state.text.endswith(f": {LACKING.problem}")
     assert panel.fix.text() == LACKING.fix
     assert panel.commands.isVisible()
     assert panel.commands.text == LACKING.commands
