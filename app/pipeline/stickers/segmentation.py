@@ -14,7 +14,7 @@ from app.pipeline.types import Landmarks, RGBImage
 
 FloatArray = npt.NDArray[np.float32]
 
-_LOOKS = ((2.3, 0.0), (2.6, 0.02), (3.1, 0.0))
+_LOOKS = ((2.6, 0.02), (3.2, 0.0), (4.0, 0.0), (5.0, 0.0))
 """Sides of the squares that are looked at, over the face's extent, and how far they are raised."""
 
 _LOOK_PIXELS = 256
