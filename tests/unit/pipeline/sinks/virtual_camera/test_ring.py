@@ -3,7 +3,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -59,9 +61,8 @@ class SteppedWords:
         self._words[index] = value
 
 
-@settings(max_examples=60, deadline=None)
-@given(order=st.lists(st.booleans(), max_size=300), frames=st.integers(1, 8))
-def test_no_frame_is_torn_or_out_of_order_however_the_two_interleave(order: list[bool], frames: int) -> None:
+def interleaved(order: list[bool], frames: int) -> list[int]:
+    """The numbers of the frames that were read, all found whole; True in the order is the writer's turn."""
     words, slots = [0] * RING_WORDS, [[0] * _CELLS for _ in range(SLOTS)]
     baton = Baton(order)
     seen: list[tuple[Taken, list[int]]] = []
@@ -113,8 +114,27 @@ def test_no_frame_is_torn_or_out_of_order_however_the_two_interleave(order: list
     for taken, copied in seen:
         assert copied == [taken.number] * _CELLS
         assert (taken.tag, taken.time_ns) == (taken.number % 64, taken.number * 1000)
-    numbers = [taken.number for taken, _ in seen]
+    return [taken.number for taken, _ in seen]
+
+
+@settings(max_examples=60, deadline=None)
+@given(bursts=st.lists(st.integers(1, 40), max_size=30), frames=st.integers(1, 8))
+def test_frames_are_whole_and_in_order_however_the_two_interleave(bursts: list[int], frames: int) -> None:
+    order = [bool(index % 2) for index, burst in enumerate(bursts) for _ in range(burst)]
+    numbers = interleaved(order, frames)
     assert numbers == sorted(set(numbers))
+
+
+_ACCESSES = 6 + _CELLS
+"""Of one frame written."""
+
+
+@pytest.mark.parametrize("until_sleep", [1, 2, 3])
+def test_a_frame_is_whole_when_the_reader_sleeps_just_before_it_marks_its_slot(until_sleep: int) -> None:
+    for meanwhile, reads, writes in product(range(_ACCESSES, _ACCESSES + 5), range(1, 7), range(1, 6)):
+        turns = (_ACCESSES, until_sleep, meanwhile, reads, writes, 20)
+        order = [not index % 2 for index, turn in enumerate(turns) for _ in range(turn)]
+        interleaved(order, frames=4)
 
 
 @given(st.lists(st.booleans(), max_size=60))
