@@ -112,9 +112,11 @@ class MainWindow(QMainWindow):
         if event.type() is not QEvent.Type.WindowStateChange:
             return
         self.menus.show_full_screen(self.isFullScreen())  # the desktop has a way to leave it, too
-        if not self.isMinimized():
-            return
-        if self._controller.settings.interface.minimise_to_tray and self.tray.minimise():
+        if self.isMinimized() and self._controller.settings.interface.minimise_to_tray:
+            QTimer.singleShot(0, self._go_to_tray)  # whoever minimises is not done yet
+
+    def _go_to_tray(self) -> None:
+        if self.isMinimized() and not self._leaving and self.tray.minimise():
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
 
     def set_full_screen(self, full: bool) -> None:
