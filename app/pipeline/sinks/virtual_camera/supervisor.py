@@ -25,6 +25,7 @@ _FIRST_TRIES: Final = 3
 _BETWEEN_FIRST_TRIES_S: Final = 0.4
 """The camera may still be held by the process of a program that has just ended."""
 
+_AGAIN: Final = "Start the output again; if that does not help, the computer"
 _END_LIMIT_S: Final = 5.0
 
 
@@ -56,6 +57,7 @@ class Supervisor:
         self._policy = RestartPolicy()
         self._stop = threading.Event()
         self.error: SinkError | None = None
+        self._child: CameraProcess | None
         self._child, self.camera = self._open()
         self._works_since: float | None = time.monotonic()
         self._beat, self._beat_at = 0, time.monotonic()
@@ -76,18 +78,18 @@ class Supervisor:
 
     # Opening, on the caller's thread.
 
-    def _open(self) -> tuple[CameraProcess | None, Candidate]:
-        error: SinkError | None = None
-        for attempt in range(_FIRST_TRIES):
-            if attempt:
-                time.sleep(_BETWEEN_FIRST_TRIES_S)
+    def _open(self) -> tuple[CameraProcess, Candidate]:
+        for tries_left in reversed(range(_FIRST_TRIES)):
             child = self._start()
             report = child.wait_for_report(_OPEN_LIMIT_S)
             if report is not None and report.opened is not None:
                 return child, self._candidates[report.opened]
-            error = self._error_of(child)
+            fault = Fault.HUNG if child.alive else Fault.DIED
             child.kill()
-        raise error or SinkError(f"cannot open the {sink_name(self._label)}", "it was not tried")
+            if report is None or not tries_left:
+                break
+            time.sleep(_BETWEEN_FIRST_TRIES_S)
+        raise self._error_of(child, fault)
 
     def _start(self) -> CameraProcess:
         self._candidates = self._find()
@@ -98,18 +100,17 @@ class Supervisor:
         try:
             return CameraProcess(order, block.descriptors)
         except OSError as error:
-            what = f"cannot open the {sink_name(self._label)}"
-            raise SinkError(
-                what, f"its process does not start: {error}", "Start the program again"
-            ) from error
+            what, why = f"cannot open the {sink_name(self._label)}", f"its process does not start: {error}"
+            raise SinkError(what, why, "Start the program again") from error
 
-    def _error_of(self, child: CameraProcess) -> SinkError:
+    def _error_of(self, child: CameraProcess, fault: Fault) -> SinkError:
+        """Of a process that was ended: only then all that it said is known."""
         report = child.report
         if report is not None and report.opened is None:
             return refusal(self._label, self._candidates, report.errors)
-        why = child.said or ("its process ended" if not child.alive else "its driver does not answer")
+        why = f"{fault.value} ({child.said})" if child.said else fault.value
         what = f"the {sink_name(self._label)} does not work"
-        return SinkError(what, why, "Start the output again; if that does not help, the computer")
+        return SinkError(what, why, _AGAIN)
 
     # Watching, on a thread of its own.
 
@@ -120,6 +121,10 @@ class Supervisor:
                 self._look(time.monotonic())
             except SinkError as error:
                 self._try_later(error, 0.0)
+            except Exception as error:  # nobody would see a thread that is gone
+                _log.exception("nobody looks after the virtual camera any more")
+                self.error = SinkError(f"the {sink_name(self._label)} had to end", str(error), _AGAIN)
+                break
         if self._child is not None:
             self._child.end()
 
@@ -155,10 +160,10 @@ class Supervisor:
 
     def _replace(self, child: CameraProcess, fault: Fault, now: float) -> None:
         self._child = None
-        child.kill()  # which also makes sure that all it said is known
-        error = self._error_of(child)
+        child.kill()
+        error = self._error_of(child, fault)
         worked_s = 0.0 if self._works_since is None else now - self._works_since
-        _log.warning("%s: %s (%s)", sink_name(self._label), fault.value, error.why)
+        _log.warning("%s", error)
         self._try_later(error, worked_s)
 
     def _try_later(self, error: SinkError, worked_s: float) -> None:
