@@ -54,6 +54,12 @@ def test_a_preset_file_tells_the_tuning_to_four_decimals(tuning: Tuning) -> None
         assert getattr(read.controls, name) == pytest.approx(getattr(tuning.controls, name), abs=1e-4)
     for name in RegionStrengths.__slots__:
         assert getattr(read.regions, name) == pytest.approx(getattr(tuning.regions, name), abs=1e-4)
+    assert (read.eyes_open is None, read.lips_open is None, read.idle_life) == (
+        tuning.eyes_open is None,
+        tuning.lips_open is None,
+        tuning.idle_life,
+    )
+    assert read.eyes_open == pytest.approx(tuning.eyes_open, abs=1e-4)
     assert parse_preset(format_preset(read)) == read
 
 
@@ -87,6 +93,8 @@ def test_people_can_read_and_shorten_a_preset() -> None:
         ("version = 1\nretarget = 'eyes'", "must be a list of 'eyes', 'lips'", ""),
         ("version = 1\nretarget = ['ears']", "must be a list of 'eyes', 'lips'", ""),
         ("version = 1\nallow-unnatural = 1", "true or false", ""),
+        ("version = 1\nidle-life = 1", "true or false", ""),
+        ("version = 1\neyes-open = 1", "eyes-open is 1, and must be a number from 0 to 0.8", ""),
         ("version = 1\ncontrols = 1", "[controls]", ""),
         ("version = 1\nversion = 1", "not written as a preset is", ""),
         ("version = " + "9" * 10_000, "", ""),
