@@ -128,8 +128,8 @@ KISS = Choreography(
         lids((0.3, 0), (0.62, 1), (0.98, 1), (1.25, 0)),
         keys(
             (0.2, C(smile=0.15)),
-            (0.62, C(pout=0.8, purse=0.9)),
-            (0.86, C(pout=1, purse=1)),
+            (0.62, C(pout=0.75, purse=0.8, mouth_open=-0.6)),
+            (0.86, C(pout=0.9, purse=0.9, mouth_open=-0.6)),
             (1.0, C(pout=0.1, purse=0.25, mouth_open=0.12)),
             (1.3, C(smile=0.5)),
         ),

@@ -98,9 +98,14 @@ def clean_caption(text: str) -> str:
     """
     printed = "".join(letter if unicodedata.category(letter) != "Cc" else " " for letter in text)
     words = " ".join(unicodedata.normalize("NFC", printed).split())
-    if not any(unicodedata.category(letter)[0] not in "CZM" for letter in words):
+    if not any(_is_seen(letter) for letter in words):
         raise UsageError("cannot write the caption", "it is empty", "Leave --caption away, or give it words")
     return words
+
+
+def _is_seen(letter: str) -> bool:
+    kind = unicodedata.category(letter)
+    return kind[0] not in "ZM" and kind not in ("Cc", "Cf", "Cs")
 
 
 def _layouts(words: str) -> list[tuple[str, ...]]:

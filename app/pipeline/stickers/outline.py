@@ -13,6 +13,9 @@ RGBAImage = npt.NDArray[np.uint8]
 _WIDTH = 0.019
 """Of the outline, over the sticker's side."""
 
+_FADES = 3
+"""Pixels beyond the outline in which it fades away."""
+
 _FILLED = 0.02
 """Bays narrower than twice this, over the sticker's side, are filled with white."""
 
@@ -35,7 +38,7 @@ def bust_shape(side: int, shown: tuple[float, float, float, float]) -> FloatArra
     Returns:
         side x side float32, 0..1.
     """
-    room = outline_pixels(side) + 1
+    room = outline_pixels(side) + _FADES
     left, top = max(shown[0], 0) + room, max(shown[1], 0) + room
     right, bottom = min(shown[2], side) - room, min(shown[3], side) - room
     y, x = np.mgrid[0:side, 0:side].astype(np.float32) + 0.5
@@ -59,14 +62,14 @@ def with_outline(cutout: RGBAImage) -> RGBAImage:
         A new picture of the same size.
     """
     side = cutout.shape[0]
-    grown, filled = outline_pixels(side), _FILLED * side
+    grown, filled = outline_pixels(side), round(_FILLED * side)
     outside = (cutout[..., 3] < 128).astype(np.uint8)
-    edge = grown + round(filled) + 1
+    edge = grown + filled + 2
     padded = np.pad(outside, edge, constant_values=1)
     far = cv2.distanceTransform(padded, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    grown_far = (far < grown + filled).astype(np.uint8)
+    grown_far = (far < grown + filled + 0.5).astype(np.uint8)
     inside = cv2.distanceTransform(grown_far, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    white = cv2.GaussianBlur(np.clip(inside - filled + 0.5, 0, 1), (0, 0), 0.8)[edge:-edge, edge:-edge]
+    white = cv2.GaussianBlur(np.clip(inside - filled, 0, 1), (0, 0), 0.8)[edge:-edge, edge:-edge]
     alpha = cutout[..., 3].astype(np.float32) / 255
     total = np.maximum(white, alpha)
     share = (alpha / np.maximum(total, 1e-6))[..., None]
