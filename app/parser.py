@@ -7,9 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app import arguments, expression_options
+from app import arguments, expression_options, picture_options
 from app.config import (
-    MOST_RESTORED,
     BenchConfig,
     DemoConfig,
     EngineChoice,
@@ -152,49 +151,16 @@ def _add_render(commands: _Commands[Parser]) -> None:
 
 
 def _add_edit(commands: _Commands[Parser]) -> None:
-    edit = commands.add_parser(
-        "edit",
-        help="change the expression in a picture",
-        description="Change the expression in a picture; the result has its size.",
-    )
-    edit.add_argument("--portrait", type=Path, required=True, metavar="FILE", help="picture to change")
-    edit.add_argument(
-        "--output", type=Path, required=True, metavar="FILE", help="what to write: .png, .jpg or .webp"
-    )
+    edit = commands.add_parser("edit", help=picture_options.EDIT, description=f"{picture_options.EDIT.capitalize()}.")
+    picture_options.add_edit(edit)
     _add_engine(edit)
-    expression_options.add_controls(edit)
 
 
 def _add_restore(commands: _Commands[Parser]) -> None:
     restore = commands.add_parser(
-        "restore",
-        help="put the expression of a reference onto the face of a video or picture",
-        description="Put the expression of a reference onto the face of a video or picture. "
-        "The head keeps its pose, a video its sound and frame rate. A shorter reference video is "
-        "played forth and back.",
+        "restore", help=picture_options.RESTORE, description=picture_options.RESTORE_AT_LENGTH
     )
-    restore.add_argument(
-        "--input", type=Path, required=True, metavar="FILE", help="video or picture whose face to change"
-    )
-    restore.add_argument(
-        "--reference", type=Path, required=True, metavar="FILE", help="video or picture with the expression"
-    )
-    restore.add_argument(
-        "--output",
-        type=Path,
-        required=True,
-        metavar="FILE",
-        help="what to write, by ending: .mp4, .webm, .gif, .webp, .png, .jpg",
-    )
-    restore.add_argument(
-        "--factor",
-        type=arguments.number(0, MOST_RESTORED, "a factor"),
-        default=MOST_RESTORED,
-        metavar="0..100",
-        help=f"0 leaves the face as it is, 100 gives it the reference's expression "
-        f"(default: {MOST_RESTORED:g})",
-    )
-    expression_options.add_areas(restore, "change these parts of the face only")
+    picture_options.add_restore(restore)
     _add_engine(restore)
 
 

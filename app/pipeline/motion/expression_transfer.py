@@ -78,7 +78,7 @@ class ExpressionTransfer:
         return left, right
 
     def _lips(self, reference: FaceShape) -> float:
-        """As open as the reference's, but for lips that he holds apart at rest; landmarks never quite meet."""
+        """As open as the reference's, but for what he parts them at rest; landmarks never quite meet."""
         gap = max(reference.lips + min(self._own.lips - self._rest.lips, 0.0), 0.0)
         return gap * _ramp(gap, *_LIPS_MET)
 
