@@ -151,7 +151,9 @@ def _add_render(commands: _Commands[Parser]) -> None:
 
 
 def _add_edit(commands: _Commands[Parser]) -> None:
-    edit = commands.add_parser("edit", help=picture_options.EDIT, description=f"{picture_options.EDIT.capitalize()}.")
+    edit = commands.add_parser(
+        "edit", help=picture_options.EDIT, description=f"{picture_options.EDIT.capitalize()}."
+    )
     picture_options.add_edit(edit)
     _add_engine(edit)
 
