@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from app.config import (
     AppConfig,
     BenchConfig,
+    CameraAction,
+    CameraConfig,
     DemoConfig,
     DoctorConfig,
     EditConfig,
@@ -27,6 +29,7 @@ from app.config import (
 )
 from app.errors import AppError, UsageError
 from app.expression_options import areas_of, tuning_of
+from app.hidden_commands import hidden_command
 from app.parser import PROGRAM, make_parser
 from app.pools import limit_thread_pools
 from app.sticker_options import sticker_config
@@ -46,6 +49,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         0, or 1 for a failure; a wrong command line is 2, some of them as ``SystemExit``.
     """
+    hidden = hidden_command(sys.argv[1:] if argv is None else argv)
+    if hidden is not None:
+        return hidden
     args = make_parser().parse_args(argv)
     _set_up_logging(args.debug)
     limit_thread_pools()
@@ -197,6 +203,20 @@ def _doctor(args: argparse.Namespace) -> int:
     return OK if doctor(DoctorConfig(json=args.json)) else FAILURE
 
 
+def _camera(args: argparse.Namespace) -> int:
+    from app.commands.camera import camera
+
+    default = CameraConfig(CameraAction(args.action))
+    config = CameraConfig(
+        action=default.action,
+        dry_run=getattr(args, "dry_run", default.dry_run),
+        size=getattr(args, "size", default.size),
+        fps=getattr(args, "fps", default.fps),
+        duration_s=getattr(args, "duration", default.duration_s),
+    )
+    return OK if camera(config) else FAILURE
+
+
 def _models(args: argparse.Namespace) -> int:
     from app.commands.models import models
 
@@ -221,4 +241,5 @@ _COMMANDS = {
     "bench": _bench,
     "doctor": _doctor,
     "models": _models,
+    "camera": _camera,
 }

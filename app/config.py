@@ -314,6 +314,34 @@ class DoctorConfig:
     json: bool = False
 
 
+class CameraAction(Enum):
+    """What ``camera`` does."""
+
+    INSTALL = "install"
+    REMOVE = "remove"
+    STATUS = "status"
+    TEST = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class CameraConfig:
+    """What ``camera`` was asked to do.
+
+    Attributes:
+        action: Install, remove, check or try the virtual camera.
+        dry_run: Only say what would be done (``install`` and ``remove``).
+        size: Of the test picture: width and height, pixels, both even.
+        fps: Its frames per second.
+        duration_s: How long it is shown, seconds; None until stopped.
+    """
+
+    action: CameraAction
+    dry_run: bool = False
+    size: tuple[int, int] = (1280, 720)
+    fps: float = 30.0
+    duration_s: float | None = None
+
+
 class ModelsAction(Enum):
     """What ``models`` does."""
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from app import arguments, expression_options, picture_options
 from app.config import (
     BenchConfig,
+    CameraAction,
+    CameraConfig,
     DemoConfig,
     EngineChoice,
     ModelsAction,
@@ -67,6 +69,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_bench(commands)
     _add_doctor(commands)
+    _add_camera(commands)
     _add_models(commands)
     for command in commands.choices.values():
         _add_debug(command)
@@ -222,6 +225,44 @@ def _add_doctor(commands: _Commands[Parser]) -> None:
         "doctor", help="check what this machine has", description="Check what this machine has and lacks."
     )
     doctor.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_camera(commands: _Commands[Parser]) -> None:
+    camera = commands.add_parser(
+        "camera",
+        help="install, remove, check or try the virtual camera",
+        description="The virtual camera: install, remove, check or try it.",
+    )
+    actions = camera.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for action, does in (
+        (CameraAction.INSTALL, "make it, now and after each restart"),
+        (CameraAction.REMOVE, "undo what install did"),
+    ):
+        change = actions.add_parser(action.value, help=does)
+        change.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    actions.add_parser(CameraAction.STATUS.value, help="say whether it is there, and what is missing")
+    test = actions.add_parser(CameraAction.TEST.value, help="show colour bars in it")
+    default = CameraConfig(CameraAction.TEST)
+    width, height = default.size
+    test.add_argument(
+        "--size",
+        type=arguments.size,
+        default=default.size,
+        metavar="WxH",
+        help=f"size in pixels, both even (default: {width}x{height})",
+    )
+    test.add_argument(
+        "--fps",
+        type=arguments.number(1, 120, "a frame rate"),
+        default=default.fps,
+        metavar="N",
+        help=f"frames per second, 1 to 120 (default: {default.fps:g})",
+    )
+    test.add_argument(
+        "--duration", type=arguments.seconds, metavar="S", help="stop after S seconds (default: never)"
+    )
+    for action_parser in actions.choices.values():
+        _add_debug(action_parser)
 
 
 def _add_models(commands: _Commands[Parser]) -> None:

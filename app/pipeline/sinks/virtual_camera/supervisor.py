@@ -163,7 +163,7 @@ class Supervisor:
         child.kill()
         error = self._error_of(child, fault)
         worked_s = 0.0 if self._works_since is None else now - self._works_since
-        _log.warning("%s", error)
+        _log.warning("%s: %s; it is started again", sink_name(self._label), error.why)
         self._try_later(error, worked_s)
 
     def _try_later(self, error: SinkError, worked_s: float) -> None:
