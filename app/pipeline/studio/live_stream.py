@@ -140,8 +140,10 @@ class LiveStream:
             self._change_outputs(config.outputs)
 
     def tend(self) -> None:
-        """Opens the camera if it is missing and its time has come; does not wait for it."""
+        """Opens what is missing, if its time has come; does not wait for the camera."""
         self._camera.tend()
+        for sink in self._rack.reopen(self._format.size, self._format.fps):
+            self.session.add_sink(sink)
 
     def retry(self, part: Part) -> None:
         """Tries again what could not be had."""

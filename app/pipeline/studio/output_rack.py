@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 
 from app.errors import AppError, SinkError
 from app.pipeline.sinks.base import Sink
+from app.pipeline.studio.comebacks import Comebacks
 from app.pipeline.studio.status import Part, Task
 from app.pipeline.studio.surroundings import Surroundings
 
@@ -21,6 +23,8 @@ class OutputRack:
 
     def __init__(self, around: Surroundings) -> None:
         self._openers, self._board = around.openers, around.board
+        self._comebacks = Comebacks(around.clock)
+        self._wanted: tuple[str, ...] = ()
         self._lock = threading.Lock()
         self._open: dict[str, Sink] = {}
 
@@ -36,23 +40,39 @@ class OutputRack:
         Returns:
             The newly opened ones.
         """
+        self._wanted = wanted
+        self._comebacks.forget(but=tuple(self._open))
+        return self._open_all(
+            [output for output in dict.fromkeys(wanted) if output not in self._open], size, fps
+        )
+
+    def reopen(self, size: tuple[int, int], fps: float) -> list[Sink]:
+        """Opens those again that were lost, as soon as it makes sense to try.
+
+        Returns:
+            The newly opened ones.
+        """
+        due = self._comebacks.due()
+        return self._open_all(due, size, fps) if due else []
+
+    def _open_all(self, outputs: Sequence[str], size: tuple[int, int], fps: float) -> list[Sink]:
         opened: list[Sink] = []
         failed: AppError | None = None
-        for output in dict.fromkeys(wanted):
-            if output in self._open:
-                continue
+        for output in outputs:
             try:
                 with self._board.busy(Task.OPENING_OUTPUT):
                     sink = self._openers.sink(output, size, fps)
             except AppError as error:
+                self._comebacks.lost(output)
                 failed = error
                 continue
             opened.append(sink)
+            self._comebacks.opened(output)
             with self._lock:
                 self._open[output] = sink
         if failed is not None:
             self._board.wrong(Part.OUTPUT, failed)
-        elif all(output in self._open for output in wanted):  # none was lost meanwhile
+        elif all(output in self._open for output in self._wanted):  # none was lost meanwhile
             self._board.fine(Part.OUTPUT)
         return opened
 
@@ -61,10 +81,15 @@ class OutputRack:
         with self._lock:
             out = [sink for output, sink in self._open.items() if output not in but]
             self._open = {output: sink for output, sink in self._open.items() if output in but}
+        self._comebacks.forget(but)
         return out
 
     def lost(self, sink: Sink, error: SinkError) -> None:
         """Notes that one broke and was closed. May be called from any thread."""
         with self._lock:
-            self._open = {output: other for output, other in self._open.items() if other is not sink}
+            lost = [output for output, other in self._open.items() if other is sink]
+            for output in lost:
+                del self._open[output]
+        for output in lost:
+            self._comebacks.lost(output)
         self._board.wrong(Part.OUTPUT, error)

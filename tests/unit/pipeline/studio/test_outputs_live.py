@@ -59,6 +59,29 @@ def test_an_output_that_breaks_leaves_the_others_and_comes_back_on_retry(stage: 
     assert [output.closed for output in _outputs(stage, "vcam")] == [True, False]
 
 
+def test_a_lost_virtual_camera_comes_back_by_itself_with_ever_more_patience(
+    stepped: Stage, clock: SteppedClock
+) -> None:
+    stepped.openers.outputs_break_at["vcam"] = 1
+    stepped.go_live()
+    while Part.OUTPUT not in stepped.problems:
+        clock.advance(0.02)
+        stepped.settle()
+    lost_at = clock.now()
+    stepped.openers.missing_outputs.add("vcam")
+    while clock.now() - lost_at < 2.5:  # tried in vain after a second
+        clock.advance(0.25)
+        stepped.settle()
+    stepped.openers.missing_outputs.clear()
+    assert "no such device" in stepped.problems[Part.OUTPUT]
+    while len(stepped.openers.outputs) == 1:
+        clock.advance(0.25)
+        stepped.settle()
+    assert clock.now() - lost_at == pytest.approx(3.0, abs=0.3)
+    stepped.until_fine(Part.OUTPUT)
+    assert stepped.studio.status().outputs == ("vcam",)
+
+
 def test_outputs_are_changed_while_a_recording_goes_on(stage: Stage) -> None:
     stage.go_live()
     stage.studio.record(FILM)
