@@ -28,10 +28,10 @@ FloatArray = npt.NDArray[np.float32]
 _TEETH_BELOW_LIP = 0.06 * WIDTH
 _JAW_BELOW_LIP = 10.0
 _OWN_ROWS = 96
-_RIM = 3.0
+_RIM = 5.5
 _LIT_GAP = 0.08 * WIDTH
 _LEAST_LIGHT = 0.3
-_LIP_LINE = 2.0
+_LIP_LINE = 3.2
 """Brightness of the line between shut lips, over the cavity's."""
 
 _OWN_LEAST = 0.015
