@@ -40,10 +40,7 @@ def statistics_view(metrics: MetricsSnapshot, fps: float, new_fps: float, usage:
         for stage, times in metrics.stages.items()
     )
     frame_ms = sum(one.mean_ms for one in stages if one.stage in _WORK)
-    # Those lost while capturing were never counted as delivered, the others were.
-    unseen = sum(count for stage, count in metrics.dropped.items() if stage.value == "capture")
-    came = metrics.frames_in + unseen
-    dropped_percent = min(100 * metrics.drops / max(came, 1), 100.0)
+    dropped_percent = _dropped_percent(metrics)
     return StatisticsView(
         fps=Figure(metrics.fps_out_recent, _fps_health(metrics, fps)),
         target_fps=fps,
@@ -62,6 +59,16 @@ def statistics_view(metrics: MetricsSnapshot, fps: float, new_fps: float, usage:
         gpu_percent=usage.gpu_percent,
         gpu_memory_mb=None if usage.gpu_memory_bytes is None else usage.gpu_memory_bytes / _MEGABYTE,
     )
+
+
+def _dropped_percent(metrics: MetricsSnapshot) -> float:
+    """The share that is missed: of a camera faster than the output, the surplus is not."""
+    # Those lost while capturing were never counted as delivered, the others were.
+    unseen = sum(count for stage, count in metrics.dropped.items() if stage.value == "capture")
+    came = metrics.frames_in + unseen
+    wanted = min(came, metrics.frames_out)
+    missed = max(metrics.drops - (came - wanted), 0)
+    return min(100 * missed / max(wanted, 1), 100.0)
 
 
 def above(value: float, limits: tuple[float, float]) -> Health:

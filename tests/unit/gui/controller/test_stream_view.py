@@ -152,3 +152,10 @@ def test_more_is_never_healthier(one: float, other: float) -> None:
     low, high = sorted((one, other))
     limits = (1.0, 5.0)
     assert order.index(above(low, limits)) <= order.index(above(high, limits))
+
+
+def test_the_surplus_of_a_fast_camera_is_no_loss() -> None:
+    fast = replace(running(), frames_in=600, frames_out=300, dropped=dropped(track=290, send=10))
+    behind = replace(running(), frames_in=600, frames_out=300, dropped=dropped(track=330))
+    assert view(fast).dropped_percent.value == 0
+    assert view(behind).dropped_percent.value == pytest.approx(10)
