@@ -20,7 +20,9 @@ _ABOVE = 0.1
 _HEADS, _HEADS_WITH_CAPTION = 1.55, 1.7
 """Side of the sticker over the height of the head, hair and hats included."""
 
-_LEAST_HEADS = 1.2
+_LEAST_HEADS, _LEAST_HEADS_WITH_CAPTION = 1.2, 1.5
+"""The same where the picture has no more to show."""
+
 _WIDTHS = 1.6
 """Side of the sticker over the width of the head, at least."""
 
@@ -49,9 +51,9 @@ class Square:
     side: float
 
     def moved_into(self, wide: int, high: int) -> Square:
-        """The same square within a picture that is large enough for it."""
-        left = min(max(self.left, 0.0), wide - self.side)
-        return Square(left, min(max(self.top, 0.0), high - self.side), self.side)
+        """Moved into a picture; where it is too large for that, centred, and down from the upper edge."""
+        left = min(max(self.left, 0.0), wide - self.side) if self.side <= wide else (wide - self.side) / 2
+        return Square(left, max(min(self.top, high - self.side), 0.0), self.side)
 
 
 def frame_head(landmarks: Landmarks, matte: FloatArray, *, caption: bool, within: bool) -> Square:
@@ -61,7 +63,7 @@ def frame_head(landmarks: Landmarks, matte: FloatArray, *, caption: bool, within
         landmarks: 478 x 3 pixels of the picture.
         matte: H x W, 0..1, the person in the picture.
         caption: Whether words need room under the chin.
-        within: Whether the square must not leave the picture.
+        within: Whether the square should not leave the picture; it does where it could not hold the head.
     """
     high, wide = matte.shape
     face = _Box.around(landmarks[FACE_OVAL, :2])
@@ -69,11 +71,12 @@ def frame_head(landmarks: Landmarks, matte: FloatArray, *, caption: bool, within
     left, right = _sides_of_head(matte, top, face)
     head = face.bottom - top
     side = head * (_HEADS_WITH_CAPTION if caption else _HEADS)
+    least = head * (_LEAST_HEADS_WITH_CAPTION if caption else _LEAST_HEADS)
     if within:
-        side = min(side, wide, high)
+        side = max(min(side, wide, high), least)
     else:
         side = max(side, _WIDTHS * (right - left))
-        side = min(side, max((high - top) / (1 - _ABOVE), _LEAST_HEADS * head))
+        side = min(side, max((high - top) / (1 - _ABOVE), least))
     middle = (face.left + face.right + left + right) / 4
     square = Square(middle - side / 2, top - _ABOVE * side, side)
     return square.moved_into(wide, high) if within else square

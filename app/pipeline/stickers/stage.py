@@ -73,7 +73,7 @@ def set_scene(portrait: Portrait, segmenter: Segmenter, side: int, *, caption: b
 
 
 class WholePicture:
-    """The portrait with its own background."""
+    """The portrait with its own background; clear where the picture ends within the sticker."""
 
     def __init__(self, engine: Engine, scene: Scene) -> None:
         self._engine, self._scene = engine, scene
@@ -82,8 +82,10 @@ class WholePicture:
     def show(self, controls: Controls) -> RGBAImage:
         """See ``Stage``."""
         image = self._engine.render(Motion(controls=controls))
-        shown = show_square(image, self._scene.square, self._scene.side)
-        return np.dstack([shown, np.full(shown.shape[:2], 255, np.uint8)])
+        picture = np.dstack([image, np.full(image.shape[:2], 255, np.uint8)])
+        shown = _straight(show_square(picture, self._scene.square, self._scene.side))
+        shown[..., 3] = np.where(shown[..., 3] < 128, 0, 255)  # the picture's edge is a sharp one
+        return shown
 
 
 class MovedMatte:

@@ -88,6 +88,18 @@ def test_a_picture_cut_at_the_throat_is_shown_down_to_its_edge() -> None:
     assert square.top + square.side == pytest.approx(low, abs=2)
 
 
+@pytest.mark.parametrize("within", [False, True])
+@pytest.mark.parametrize("box", [(270, 150, 640, 720), (0, 60, 896, 740)])
+def test_a_close_up_keeps_its_face_clear_of_the_caption(
+    segmenter: Segmenter, box: tuple[int, int, int, int], within: bool
+) -> None:
+    close = shipped.cropped(shipped.portrait(shipped.GENTLEMAN), *box)
+    scene = set_scene(close, segmenter, SIDE, caption=True, within=within)
+    face = _on_sticker(scene)
+    assert face[FACE_OVAL, 1].min() >= 0
+    assert face[152, 1] <= 0.78 * SIDE
+
+
 @cache
 def _dots() -> npt.NDArray[np.uint8]:
     y, x = np.mgrid[0:300, 0:400]
