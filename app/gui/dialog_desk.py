@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QSystemTrayIcon, QWidget
 from shiboken6 import isValid
 
 from app.gui.controller import Controller
+from app.gui.controller.folders import usual_folders
 from app.gui.dialogs.about import AboutDialog
 from app.gui.dialogs.confirm import confirm_delete_preset
 from app.gui.dialogs.consent import ConsentDialog
@@ -203,7 +204,7 @@ class DialogDesk(QObject):
     def open_recordings(self) -> None:
         """Shows the folder of recordings."""
         chosen = self._controller.settings.interface.recordings_folder
-        self.open_folder(chosen or self._controller.usual_folders().recordings)
+        self.open_folder(chosen or usual_folders().recordings)
 
     def open_logs(self) -> None:
         """Shows the folder of logs."""
@@ -262,7 +263,7 @@ class DialogDesk(QObject):
         dialog.show()
 
     def _surroundings(self) -> Surroundings:
-        usual = self._controller.usual_folders()
+        usual = usual_folders()
         return Surroundings(
             recordings=usual.recordings,
             snapshots=usual.snapshots,

@@ -1464,6 +1464,17 @@
     </message>
 </context>
 <context>
+    <name>ProblemTeller</name>
+    <message>
+        <source>Recording saved</source>
+        <translation type="unfinished">录制已保存</translation>
+    </message>
+    <message>
+        <source>Snapshot saved</source>
+        <translation type="unfinished">截图已保存</translation>
+    </message>
+</context>
+<context>
     <name>Problems</name>
     <message>
         <source>This portrait cannot be used</source>
@@ -1710,14 +1721,6 @@
     <message>
         <source>Recentred: this is your neutral face now</source>
         <translation>已重新居中：现在的表情即为您的中性表情</translation>
-    </message>
-    <message>
-        <source>Recording saved</source>
-        <translation>录制已保存</translation>
-    </message>
-    <message>
-        <source>Snapshot saved</source>
-        <translation>截图已保存</translation>
     </message>
 </context>
 <context>

@@ -9,25 +9,28 @@ polls what came of it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app import paths
-from app.config import EngineChoice, Mirror, StreamConfig
+from app.config import EngineChoice, StreamConfig
 from app.errors import AppError
+from app.gui.controller.actions import Actions
 from app.gui.controller.camera_control import CameraControl
 from app.gui.controller.chores import Chores
-from app.gui.controller.device_control import FIRST_CAMERA, NO_OUTPUT, DeviceControl
+from app.gui.controller.device_control import FIRST_CAMERA, DeviceControl
+from app.gui.controller.folders import Folders, own_folders
 from app.gui.controller.gallery_control import GalleryControl
 from app.gui.controller.notices import NoticeBoard
 from app.gui.controller.preset_control import PresetControl
+from app.gui.controller.reports import find_virtual_camera, gather_diagnostics, read_licences
 from app.gui.controller.settings_keeper import SettingsKeeper
 from app.gui.controller.stream_control import StreamControl
+from app.gui.controller.stream_wish import stream_config
 from app.gui.controller.weights_control import WeightsControl
-from app.settings.hotkeys import PORTRAIT_ACTIONS, Action
+from app.settings.hotkeys import Action
 from app.settings.model import AppSettings, StreamSettings
 from app.settings.presets import PresetLibrary
 from app.tuning import Tuning
@@ -35,50 +38,12 @@ from app.tuning import Tuning
 if TYPE_CHECKING:
     from app.licences import Licensed
     from app.pipeline.backstage import Backstage
-    from app.pipeline.sinks.devices import VirtualCameraCheck
 
 _POLL_LIVE_MS = 100
 _POLL_IDLE_MS = 300
 
 _START = "start"
 """Key of the notice that the pipeline cannot be opened."""
-
-
-@dataclass(frozen=True, slots=True)
-class Folders:
-    """Where the program keeps its things.
-
-    Attributes:
-        settings: The file of settings.
-        presets: The folder of presets.
-        portraits: The folder of portraits.
-        logs: The folder of logs.
-    """
-
-    settings: Path
-    presets: Path
-    portraits: Path
-    logs: Path
-
-
-def own_folders() -> Folders:
-    """Those of this user."""
-    return Folders(paths.settings_file(), paths.presets_dir(), paths.portraits_dir(), paths.log_dir())
-
-
-@dataclass(frozen=True, slots=True)
-class UsualFolders:
-    """Where files go unless the person chose another place.
-
-    Attributes:
-        recordings: Of videos.
-        snapshots: Of pictures.
-        weights: Of LivePortrait's networks.
-    """
-
-    recordings: Path
-    snapshots: Path
-    weights: Path
 
 
 OpenBackstage = Callable[[StreamConfig, Tuning, Path], "Backstage"]
@@ -152,6 +117,7 @@ class Controller(QObject):
         self.camera = CameraControl(lambda: self.settings, self._chores, self)
         self.presets = PresetControl(PresetLibrary(self.folders.presets), self._chores, self.notices, self)
         self.weights = WeightsControl(self.notices, parent=self)
+        self._actions = Actions(self)
         self._connect()
         self._timer = QTimer(self, interval=_POLL_IDLE_MS)
         self._timer.timeout.connect(self._poll)
@@ -203,10 +169,7 @@ class Controller(QObject):
 
     def do(self, action: Action) -> None:
         """Does what a button or a hotkey stands for."""
-        if action in PORTRAIT_ACTIONS:
-            self.gallery.choose_at(PORTRAIT_ACTIONS.index(action))
-            return
-        self._doings()[action]()
+        self._actions.do(action)
 
     def start(self) -> None:
         """Goes live, once the person has agreed to the terms."""
@@ -226,25 +189,18 @@ class Controller(QObject):
 
     def check_virtual_camera(self) -> None:
         """Looks whether there is one; ``virtual_camera_checked`` tells."""
-        self._chores.run(_check_virtual_camera, self.virtual_camera_checked.emit, self._not_checked)
+        self._chores.run(find_virtual_camera, self.virtual_camera_checked.emit, self._not_checked)
 
     def collect_diagnostics(self) -> None:
         """Gathers the text for a fault report; ``diagnostics_ready`` brings it."""
         settings, logs = self.settings, self.folders.logs
-        self._opening.run(lambda: _diagnostics(settings, logs), self.diagnostics_ready.emit, self._complain)
+        self._opening.run(
+            lambda: gather_diagnostics(settings, logs), self.diagnostics_ready.emit, self._complain
+        )
 
     def collect_licences(self, done: Callable[[tuple[Licensed, ...]], None]) -> None:
         """Reads whose work the program is made of."""
-        self._chores.run(_licences, done, self._complain)
-
-    @staticmethod
-    def usual_folders() -> UsualFolders:
-        """Where files go unless the person chose another place."""
-        from app.pipeline.sinks.naming import FileKind, default_folder
-
-        return UsualFolders(
-            default_folder(FileKind.RECORDING), default_folder(FileKind.SNAPSHOT), paths.models_dir()
-        )
+        self._chores.run(read_licences, done, self._complain)
 
     def close(self) -> None:
         """Ends everything in order, behind the window's back; ``closed`` says when."""
@@ -388,82 +344,7 @@ class Controller(QObject):
 
         self.virtual_camera_checked.emit(VirtualCameraCheck(False, error.why, error.fix))
 
-    def _toggle_mirror(self) -> None:
-        stream = self.settings.stream
-        self._change_stream(replace(stream, mirror_output=not stream.mirror_output))
-
-    def _toggle_start(self) -> None:
-        if self.stream.view.state.is_running:
-            self.stream.stop()
-        else:
-            self.start()
-
-    def _step(self, steps: int) -> None:
-        self.gallery.step(self.settings.stream.portrait, steps)
-
-    def _toggle_landmarks(self) -> None:
-        interface = self.settings.interface
-        shown = replace(interface, show_landmarks=not interface.show_landmarks)
-        self.change(replace(self.settings, interface=shown))
-
-    def _toggle_statistics(self) -> None:
-        interface = self.settings.interface
-        shown = replace(interface, show_statistics=not interface.show_statistics)
-        self.change(replace(self.settings, interface=shown))
-
-    def _reset_tuning(self) -> None:
-        self.change(replace(self.settings, tuning=Tuning(), preset=""))
-
-    def _doings(self) -> dict[Action, Callable[[], None]]:
-        return {
-            Action.START_STOP: self._toggle_start,
-            Action.RECENTER: self.stream.recenter,
-            Action.PANIC: self.stream.toggle_panic,
-            Action.MIRROR: self._toggle_mirror,
-            Action.FREEZE: self.stream.toggle_freeze,
-            Action.RECORD: self.stream.toggle_recording,
-            Action.SNAPSHOT: self.stream.snapshot,
-            Action.NEXT_PORTRAIT: lambda: self._step(1),
-            Action.PREVIOUS_PORTRAIT: lambda: self._step(-1),
-            Action.RESET_TUNING: self._reset_tuning,
-            Action.SHOW_LANDMARKS: self._toggle_landmarks,
-            Action.SHOW_STATISTICS: self._toggle_statistics,
-        }
-
-
-def stream_config(settings: AppSettings) -> StreamConfig:
-    """What the settings ask of the stream."""
-    stream = settings.stream
-    return StreamConfig(
-        portrait=stream.portrait,
-        camera=stream.camera_id,
-        engine=stream.engine,
-        networks=stream.networks,
-        outputs=() if stream.output == NO_OUTPUT else (stream.output,),
-        size=stream.size,
-        fps=stream.fps,
-        mirror=Mirror(picture=stream.mirror_output, movement=stream.mirror_movement),
-    )
-
 
 def _close(backstage: Backstage | None, camera: CameraControl) -> bool:
     camera.close()
     return backstage is None or backstage.close()
-
-
-def _licences() -> tuple[Licensed, ...]:
-    from app.licences import licences
-
-    return licences()
-
-
-def _check_virtual_camera() -> VirtualCameraCheck:
-    from app.pipeline.sinks.devices import check_virtual_camera
-
-    return check_virtual_camera()
-
-
-def _diagnostics(settings: AppSettings, logs: Path) -> str:
-    from app.diagnostics import diagnostics, find_out
-
-    return diagnostics(settings, find_out(), logs)

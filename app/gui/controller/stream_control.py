@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.errors import AppError
 from app.gui.controller.chores import Chores
 from app.gui.controller.notices import NoticeBoard
+from app.gui.controller.problems import ProblemTeller
 from app.gui.controller.stream_view import statistics_view
+from app.gui.controller.takes import new_recording, new_snapshot, recording_view
+from app.gui.controller.wording import task_text
 from app.gui.views import (
     BGRAImage,
-    Notice,
     OnAir,
     PreviewPicture,
-    RecordingView,
-    Remedy,
-    Severity,
     StatisticsView,
     StreamState,
     StreamView,
@@ -31,7 +29,7 @@ from app.settings.model import AppSettings
 
 if TYPE_CHECKING:
     from app.pipeline.backstage import Backstage
-    from app.pipeline.studio.status import Problem, Saved, StudioStatus
+    from app.pipeline.studio.status import StudioStatus
 
 COUNTDOWN = 3
 """Seconds between the wish to recentre and the moment it is done: time to look ahead."""
@@ -72,7 +70,7 @@ class StreamControl(QObject):
         self._backstage: Backstage | None = None
         self._wants_start = self._expected = False
         self._view = StreamView()
-        self._problems: dict[str, int] = {}
+        self._problems = ProblemTeller(notices, self._note_problem, self)
         self._figures_at = -_FIGURES_S
         self._new_frames = (0, 0.0)
         self._still_serial = -1
@@ -154,13 +152,13 @@ class StreamControl(QObject):
             return
         self._record_asked = True
         folder = self._settings().interface.recordings_folder
-        self._chores.run(lambda: _new_recording(folder), self._record, self._complain("recording"))
+        self._chores.run(lambda: new_recording(folder), self._record, self._complain("recording"))
 
     def snapshot(self) -> None:
         """Writes what is on air as a picture."""
         if self._backstage is not None and self._backstage.studio.picture is not None:
             folder = self._settings().interface.snapshots_folder
-            self._chores.run(lambda: _new_snapshot(folder), self._save_picture, self._complain("snapshot"))
+            self._chores.run(lambda: new_snapshot(folder), self._save_picture, self._complain("snapshot"))
 
     def reset_statistics(self) -> None:
         """Starts the figures over."""
@@ -224,7 +222,7 @@ class StreamControl(QObject):
         self._look()
         self._look_at_the_still()
         for saved in self._backstage.studio.take_saved():
-            self._tell_saved(saved)
+            self._problems.tell_saved(saved)
 
     def _look(self) -> None:
         if self._backstage is None:
@@ -232,7 +230,7 @@ class StreamControl(QObject):
             self._show_view(_awaited() if wanted else StreamView())
             return
         status = self._backstage.studio.status()
-        self._show_problems(status)
+        self._problems.tell(status)
         view = self._view_of(status)
         if self._expected and view.state is StreamState.STOPPED:
             view = replace(view, state=StreamState.STARTING)
@@ -269,7 +267,7 @@ class StreamControl(QObject):
             engine=status.engine,
             output=", ".join(status.outputs),
             face_seen=status.face_seen,
-            recording=_recording_view(status),
+            recording=recording_view(status),
             statistics=self._statistics(status),
             busy="" if status.task is None else task_text(status.task.value),
         )
@@ -318,109 +316,15 @@ class StreamControl(QObject):
 
     def _complain(self, key: str) -> Callable[[AppError], None]:
         def complain(error: AppError) -> None:
-            self._record_asked = self._record_asked and key != "recording"
+            self._note_problem(key)
             self._notices.complain(key, "", error)
 
         return complain
 
-    def _show_problems(self, status: StudioStatus) -> None:
-        """New problems become banners; those that are over take theirs away."""
-        now = {problem.part.value: problem.serial for problem in status.problems}
-        for problem in status.problems:
-            if self._problems.get(problem.part.value) != problem.serial:
-                self._tell(problem)
-        for key in self._problems.keys() - now.keys():
-            self._notices.drop(key)
-        self._problems = now
-
-    def _tell(self, problem: Problem) -> None:
-        key = problem.part.value
+    def _note_problem(self, key: str) -> None:
         self._record_asked = self._record_asked and key != "recording"
-        self._notices.complain(
-            key,
-            problem_title(key),
-            problem.error,
-            remedy=_REMEDIES.get(key, Remedy.NONE),
-            fatal=key in ("stream", "recording"),
-        )
-
-    def _tell_saved(self, saved: Saved) -> None:
-        recording = saved.kind.value == "recording"
-        what = self.tr("Recording saved") if recording else self.tr("Snapshot saved")
-        self._notices.post(
-            Notice(
-                f"saved {saved.kind.value}",
-                Severity.INFO,
-                what,
-                saved.path.name,
-                remedy=Remedy.OPEN_FOLDER,
-                path=saved.path.parent,
-            )
-        )
 
 
 def _awaited() -> StreamView:
     """A start that waits for the pipeline."""
     return StreamView(StreamState.STARTING, busy=task_text("loading libraries"))
-
-
-def _recording_view(status: StudioStatus) -> RecordingView | None:
-    recording = status.recording
-    if recording is None:
-        return None
-    try:
-        size = recording.path.stat().st_size
-    except OSError:  # not there before the first frame
-        size = 0
-    return RecordingView(recording.path, recording.seconds, size)
-
-
-def _new_recording(folder: Path | None) -> Path:
-    from app.pipeline.sinks.naming import FileKind, next_file
-
-    return next_file(folder, FileKind.RECORDING, datetime.now(), ".mp4")
-
-
-def _new_snapshot(folder: Path | None) -> Path:
-    from app.pipeline.sinks.naming import FileKind, next_file
-
-    return next_file(folder, FileKind.SNAPSHOT, datetime.now(), ".png")
-
-
-def task_text(task: str) -> str:
-    """What is being prepared, in the user's language."""
-    translate = QCoreApplication.translate
-    texts = {
-        "loading libraries": translate("Tasks", "Getting ready…"),
-        "loading portrait": translate("Tasks", "Loading the portrait…"),
-        "loading engine": translate("Tasks", "Loading the engine…"),
-        "opening camera": translate("Tasks", "Opening the camera…"),
-        "opening output": translate("Tasks", "Opening the output…"),
-        "starting": translate("Tasks", "Starting…"),
-        "stopping": translate("Tasks", "Stopping…"),
-    }
-    return texts.get(task, "")
-
-
-def problem_title(part: str) -> str:
-    """What is wrong, in the user's language."""
-    translate = QCoreApplication.translate
-    titles = {
-        "portrait": translate("Problems", "This portrait cannot be used"),
-        "engine": translate("Problems", "The engine is not available"),
-        "camera": translate("Problems", "There is no picture from the camera"),
-        "output": translate("Problems", "Nobody else sees you: the virtual camera is not available"),
-        "recording": translate("Problems", "The recording stopped"),
-        "snapshot": translate("Problems", "The snapshot could not be saved"),
-        "stream": translate("Problems", "The stream ended"),
-    }
-    return titles.get(part, "")
-
-
-_REMEDIES = {
-    "portrait": Remedy.CHOOSE_PORTRAIT,
-    "engine": Remedy.DOWNLOAD_WEIGHTS,
-    "camera": Remedy.RETRY,
-    "output": Remedy.VIRTUAL_CAMERA_HELP,
-    "stream": Remedy.RETRY,
-}

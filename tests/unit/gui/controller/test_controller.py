@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.config import EngineChoice, StreamConfig
 from app.errors import AppError
 from app.gui.controller import Controller, Folders
-from app.gui.controller.controller import stream_config
+from app.gui.controller.stream_wish import stream_config
 from app.gui.views import OnAir, StreamState
 from app.pipeline.backstage import Backstage
 from app.pipeline.portrait.library import default_portrait
@@ -428,7 +428,7 @@ def test_a_check_that_fails_is_an_answer(ready: Program, monkeypatch: pytest.Mon
     def broken() -> None:
         raise RuntimeError("the driver hangs itself")
 
-    monkeypatch.setattr("app.gui.controller.controller._check_virtual_camera", broken)
+    monkeypatch.setattr("app.gui.controller.controller.find_virtual_camera", broken)
     answers: list[object] = []
     ready.controller.virtual_camera_checked.connect(lambda check: answers.append((check.ok, check.detail)))
     ready.controller.check_virtual_camera()

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.controller.chores import Chores
 from app.gui.controller.notices import NoticeBoard
-from app.gui.controller.stream_control import StreamControl, problem_title, task_text
+from app.gui.controller.stream_control import StreamControl
+from app.gui.controller.wording import problem_title, task_text
 from app.gui.views import OnAir, Remedy, Severity, StreamState, StreamView
 from app.pipeline.programme import OnAir as Programme
 from app.pipeline.studio.monitor import DriverLook, MonitorPicture
