@@ -1068,6 +1068,14 @@
         <translation>肖像嘴唇的开合程度与您的嘴唇一致</translation>
     </message>
     <message>
+        <source>Idle life</source>
+        <translation>待机神态</translation>
+    </message>
+    <message>
+        <source>Blinks and breathes a little while your eyes or face are not seen</source>
+        <translation>看不到您的眼睛或脸时，肖像会轻轻眨眼和呼吸</translation>
+    </message>
+    <message>
         <source>Eye retargeting</source>
         <translation>眼部重定向</translation>
     </message>
@@ -1467,11 +1475,11 @@
     <name>ProblemTeller</name>
     <message>
         <source>Recording saved</source>
-        <translation type="unfinished">录制已保存</translation>
+        <translation>录制已保存</translation>
     </message>
     <message>
         <source>Snapshot saved</source>
-        <translation type="unfinished">截图已保存</translation>
+        <translation>截图已保存</translation>
     </message>
 </context>
 <context>

@@ -162,6 +162,8 @@ class MotionPart(TuningPart):
         self.why_not.setWordWrap(True)
         self.unnatural = QCheckBox(self.tr("Allow unnatural poses"))
         self.unnatural.setToolTip(self.tr("Lets sliders go past the limits of a natural face"))
+        self.idle = QCheckBox(self.tr("Idle life"))
+        self.idle.setToolTip(self.tr("Blinks and breathes a little while your eyes or face are not seen"))
         self._arrange()
         self._connect()
         self.set_retargeting(False)
@@ -184,6 +186,7 @@ class MotionPart(TuningPart):
         self.eyes.setChecked(tuning.eye_retargeting)
         self.lips.setChecked(tuning.lip_retargeting)
         self.unnatural.setChecked(tuning.allow_unnatural)
+        self.idle.setChecked(tuning.idle_life)
 
     def _connect(self) -> None:
         self.strength.value_changed.connect(
@@ -197,6 +200,7 @@ class MotionPart(TuningPart):
         self.eyes.clicked.connect(lambda on: self._tell(replace(self._tuning, eye_retargeting=on)))
         self.lips.clicked.connect(lambda on: self._tell(replace(self._tuning, lip_retargeting=on)))
         self.unnatural.clicked.connect(lambda on: self._tell(replace(self._tuning, allow_unnatural=on)))
+        self.idle.clicked.connect(lambda on: self._tell(replace(self._tuning, idle_life=on)))
 
     def _arrange(self) -> None:
         modes = QHBoxLayout()
@@ -206,7 +210,7 @@ class MotionPart(TuningPart):
         modes.addStretch()
         boxes = QVBoxLayout()
         boxes.setSpacing(2)
-        for widget in (self.eyes, self.lips, self.why_not, self.unnatural):
+        for widget in (self.eyes, self.lips, self.why_not, self.idle, self.unnatural):
             boxes.addWidget(widget)
         self.column.addWidget(self.strength)
         self.column.addWidget(self.smoothing)

@@ -54,7 +54,8 @@ def test_motion(panel: TuningPanel) -> None:
     panel.set_retargeting(True)
     panel.motion.strength.slider.setValue(80)
     panel.motion.smoothing.slider.setValue(20)
-    for button in (panel.motion.absolute, panel.motion.eyes, panel.motion.lips, panel.motion.unnatural):
+    motion = panel.motion
+    for button in (motion.absolute, motion.eyes, motion.lips, motion.unnatural, motion.idle):
         QTest.keyClick(button, Qt.Key.Key_Space)
     assert told[-1] == Tuning(
         strength=0.8,
@@ -63,8 +64,9 @@ def test_motion(panel: TuningPanel) -> None:
         eye_retargeting=True,
         lip_retargeting=True,
         allow_unnatural=True,
+        idle_life=True,
     )
-    assert len(told) == 6
+    assert len(told) == 7
 
 
 def test_retargeting_says_what_it_needs(panel: TuningPanel) -> None:
