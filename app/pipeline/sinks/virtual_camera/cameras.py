@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import struct
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from app.pipeline.sinks.virtual_camera.loopback import NO_OUTPUT, prepare_loopback, restore_output
 from app.pipeline.sinks.virtual_camera.messages import CameraBackend, Candidate
 from app.pipeline.sinks.virtual_camera.pixels import PixelLayout, Pixels
-
-_NO_OUTPUT = "not a video output device"
-"""What pyvirtualcam says of a loopback device that is, at present, a pure capture device."""
 
 
 class Camera(Protocol):
@@ -76,38 +72,36 @@ def _try(
         return None
 
 
-def open_camera(candidate: Candidate, size: tuple[int, int], fps: float) -> Camera:
-    """See ``Opener``."""
+def open_camera(candidate: Candidate, size: tuple[int, int], fps: float, *, ours: bool = False) -> Camera:
+    """See ``Opener``.
+
+    Args:
+        candidate: The camera.
+        size: Width and height, pixels.
+        fps: Frames per second.
+        ours: A process of ours had it a moment ago.
+    """
     if candidate.backend is CameraBackend.FAKE:
         from app.pipeline.sinks.virtual_camera.fake_camera import FakeCamera
 
         return FakeCamera(candidate.device, candidate.layout, size)
     if candidate.backend is CameraBackend.V4L2LOOPBACK and candidate.device is not None:
-        return open_loopback(candidate, size, fps, _open_with_pyvirtualcam)
+        return open_loopback(candidate, size, fps, _open_with_pyvirtualcam, ours=ours)
     return _open_with_pyvirtualcam(candidate, size, fps)
 
 
-def open_loopback(candidate: Candidate, size: tuple[int, int], fps: float, opener: Opener) -> Camera:
-    """Opens a v4l2loopback device, also one of version 0.12 that was open before.
-
-    With ``exclusive_caps`` it loses its output side for good when its writer leaves.
-    """
+def open_loopback(
+    candidate: Candidate, size: tuple[int, int], fps: float, opener: Opener, *, ours: bool
+) -> Camera:
+    """Opens a v4l2loopback device, also one that lost its output side; see ``loopback``."""
+    prepare_loopback(candidate, size)
     try:
         return opener(candidate, size, fps)
     except RuntimeError as error:
-        if _NO_OUTPUT not in str(error) or candidate.device is None:
+        if NO_OUTPUT not in str(error) or candidate.device is None:
             raise
-    restore_output(Path(candidate.device))
+    restore_output(Path(candidate.device), ours=ours)
     return opener(candidate, size, fps)
-
-
-def restore_output(device: Path) -> None:
-    """Starts and drops an output stream (VIDIOC_STREAMON), which brings the output side back."""
-    import fcntl  # not on Windows
-
-    stream_on, output = 0x40045612, struct.pack("=i", 2)
-    with contextlib.suppress(OSError), device.open("r+b", buffering=0) as node:
-        fcntl.ioctl(node, stream_on, output)
 
 
 def _open_with_pyvirtualcam(candidate: Candidate, size: tuple[int, int], fps: float) -> Camera:

@@ -23,6 +23,8 @@ Finder: TypeAlias = Callable[[], tuple[Candidate, ...]]
 _OBS: Final = Candidate(CameraBackend.OBS, None, PixelLayout.I420, OBS_NAME)
 _BUSY_MARKS: Final = ("not a video output device", "resource busy")
 _BUSY_FIX: Final = "Close the program that writes to it: another window of this one, or OBS"
+_HELD_MARK: Final = "which fixes its size"
+_HELD_FIX: Final = "Turn the camera off in the programs that use it, or choose that size here"
 _ODD_FIX: Final = "Load the module anew: sudo modprobe -r v4l2loopback, then liveportrait-cam camera install"
 _WINDOWS_FIX: Final = (
     "Install Unity Capture under that name "
@@ -79,6 +81,8 @@ def refusal(
     device = candidates[0].device if candidates else label
     if any(mark in said for mark in _BUSY_MARKS):
         return SinkError(what, f"another program is writing to {device} ({said})", _BUSY_FIX)
+    if _HELD_MARK in said:
+        return SinkError(what, said, _HELD_FIX)
     return SinkError(what, f"{device} does not open ({said})", _ODD_FIX)
 
 

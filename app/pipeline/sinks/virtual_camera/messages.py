@@ -51,6 +51,7 @@ class Order:
         size: Width and height, pixels.
         fps: Frames per second.
         candidates: Cameras, the best first; the first that opens is taken.
+        ours: A process of the same sink had the camera a moment ago.
     """
 
     memory: str
@@ -58,6 +59,7 @@ class Order:
     size: tuple[int, int]
     fps: float
     candidates: tuple[Candidate, ...]
+    ours: bool = False
 
     def to_argument(self) -> str:
         """As one argument of a command line."""
@@ -84,6 +86,7 @@ class Order:
                 (int(width), int(height)),
                 float(fields["fps"]),
                 candidates,
+                bool(fields["ours"]),
             )
         except (ValueError, KeyError, TypeError) as error:
             raise ValueError(f"no order for a camera: {error}") from error

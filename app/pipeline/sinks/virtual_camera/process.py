@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from app.pipeline.sinks.virtual_camera.cameras import Camera, RefusedError, open_camera, open_first
@@ -42,7 +43,9 @@ def main(arguments: Sequence[str]) -> int:
     parent_gone = _watch_parent()
     _tick_finely()
     try:
-        place, camera = open_first(order.candidates, order.size, order.fps, open_camera)
+        place, camera = open_first(
+            order.candidates, order.size, order.fps, partial(open_camera, ours=order.ours)
+        )
     except RefusedError as error:
         _say(Report(None, error.errors))
         return REFUSED
@@ -110,7 +113,7 @@ class _Watchdog:
     def pat(self, now: float) -> None:
         if now >= self._next:
             self._next = now + _WATCH_EVERY_S
-            faulthandler.dump_traceback_later(_HUNG_LIMIT_S, exit=True)
+            faulthandler.dump_traceback_later(_HUNG_LIMIT_S, exit=True, file=2)
 
 
 class _ParentPulse:

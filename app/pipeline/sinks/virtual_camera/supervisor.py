@@ -80,7 +80,7 @@ class Supervisor:
 
     def _open(self) -> tuple[CameraProcess, Candidate]:
         for tries_left in reversed(range(_FIRST_TRIES)):
-            child = self._start()
+            child = self._start(ours=False)
             report = child.wait_for_report(_OPEN_LIMIT_S)
             if report is not None and report.opened is not None:
                 return child, self._candidates[report.opened]
@@ -91,12 +91,12 @@ class Supervisor:
             time.sleep(_BETWEEN_FIRST_TRIES_S)
         raise self._error_of(child, fault)
 
-    def _start(self) -> CameraProcess:
+    def _start(self, *, ours: bool) -> CameraProcess:
         self._candidates = self._find()
         self._generation += 1
         self._channel.beat()
         block = self._channel.block
-        order = Order(block.handle, self._generation, self._size, self._fps, self._candidates)
+        order = Order(block.handle, self._generation, self._size, self._fps, self._candidates, ours)
         try:
             return CameraProcess(order, block.descriptors)
         except OSError as error:
@@ -131,7 +131,7 @@ class Supervisor:
     def _look(self, now: float) -> None:
         if self._child is None:
             if self.error is None and now >= self._next_start:
-                self._child, self._works_since = self._start(), None
+                self._child, self._works_since = self._start(ours=True), None
             return
         fault = self._fault(self._child, now)
         if fault is not None:

@@ -60,8 +60,8 @@ def test_a_loopback_that_lost_its_output_side_is_opened_again(tmp_path: Path) ->
             raise failures.pop()
         return working(candidate, size, fps)
 
-    open_loopback(loopback, (64, 48), 30, opener)
+    open_loopback(loopback, (64, 48), 30, opener, ours=False)
     assert working.asked == [loopback]
     failures.append(RuntimeError("something else"))
     with pytest.raises(RuntimeError, match="something else"):
-        open_loopback(loopback, (64, 48), 30, opener)
+        open_loopback(loopback, (64, 48), 30, opener, ours=True)

@@ -95,6 +95,7 @@ def test_windows_errors_are_joined_with_the_fix() -> None:
     [
         ("'v4l2loopback' backend: Device /dev/video9 is not a video output device.", "another program"),
         ("Device or resource busy", "another program"),
+        ("a program reads it at 640 x 480, which fixes its size", "a program reads it"),
         ("Invalid argument", "does not open"),
     ],
 )

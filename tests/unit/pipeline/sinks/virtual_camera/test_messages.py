@@ -17,6 +17,7 @@ orders = st.builds(
     st.tuples(st.integers(2, 4096), st.integers(2, 4096)),
     st.floats(1, 120),
     st.lists(candidates, max_size=3).map(tuple),
+    st.booleans(),
 )
 
 
