@@ -29,8 +29,9 @@ _HUNG_LIMIT_S: Final = 5.0
 """A driver that does not come back for so long ends the process, even if nobody else does."""
 
 _WATCH_EVERY_S: Final = 1.0
-_FAREWELL_FRAMES: Final = 4
-_FAREWELL_PERIOD_S: Final = 0.04
+_FAREWELL_FRAMES: Final = 3
+_FAREWELL_PERIOD_S: Final = 0.1
+"""At most; a reader may still be busy with the frame before."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -82,8 +83,8 @@ class _Show:
                 frame = self._channel.receive() or frame
             self._send(frame)
         for _ in range(_FAREWELL_FRAMES):
-            self._camera.send(self._channel.placeholder)
             time.sleep(min(self._schedule.period, _FAREWELL_PERIOD_S))
+            self._camera.send(self._channel.placeholder)
 
     def _send(self, frame: Arrived | None) -> None:
         pixels = self._picture.choose(None if frame is None else frame.pixels, time.perf_counter())

@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 _LOOK_S: Final = 0.05
 _HUNG_S: Final = 1.0
-_OPEN_LIMIT_S: Final = 20.0
+_OPEN_LIMIT_S: Final = 30.0
 """A cold start on a slow machine; a process that dies is noticed at once."""
 
 _FIRST_TRIES: Final = 3
