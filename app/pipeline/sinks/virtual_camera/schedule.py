@@ -13,6 +13,12 @@ _MARGIN_PERIODS: Final = 0.25
 _SLEW: Final = 0.003
 """How much longer or shorter a period may become in order to meet the frames."""
 
+_HURRY: Final = 0.25
+"""By how much periods are shortened to make up for beats that were overslept."""
+
+_MOST_OWED: Final = 3.0
+"""Beats; a machine that slept longer has nothing to make up for."""
+
 HOLD_S: Final = 1.0
 """How long the last frame stands for those that do not come."""
 
@@ -33,6 +39,7 @@ class FrameSchedule:
 
     def __init__(self, fps: float, now: float) -> None:
         self._period = 1 / fps
+        self._owed = 0.0
         self.due = now
 
     @property
@@ -49,7 +56,7 @@ class FrameSchedule:
         self.due = behind + self._period * math.ceil((self.due - behind) / self._period)
 
     def advance(self, now: float, arrived_at: float | None) -> None:
-        """Goes on to the next beat; those that were missed are left out, never made up for.
+        """Goes on to the next beat; a few that were overslept are made up for, by and by.
 
         Args:
             now: Seconds on the clock, after sending.
@@ -61,9 +68,13 @@ class FrameSchedule:
             late -= round(late / self._period) * self._period  # the nearer way round
             most = _SLEW * self._period
             step -= min(max(late, -most), most)
-        self.due += step
+        hurry = min(self._owed, _HURRY)
+        self._owed -= hurry
+        self.due += step - hurry * self._period
         if self.due < now:
-            self.due += self._period * ((now - self.due) // self._period)
+            missed = (now - self.due) // self._period
+            self.due += self._period * missed
+            self._owed = min(self._owed + missed, _MOST_OWED)
 
 
 class OnAirPicture:

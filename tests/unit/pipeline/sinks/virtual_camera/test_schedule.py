@@ -41,12 +41,18 @@ def test_meeting_frames_costs_less_than_a_period(due: float, arrived: float) -> 
     )
 
 
-def test_beats_that_were_overslept_are_left_out() -> None:
+@pytest.mark.parametrize(("slept", "made_up"), [(1.4, 1), (3.4, 3), (50.4, 3)])
+def test_a_few_beats_that_were_overslept_are_made_up_for_without_a_burst(slept: float, made_up: int) -> None:
     schedule = FrameSchedule(FPS, 0.0)
-    schedule.advance(10.4 * PERIOD, None)
-    assert schedule.due == pytest.approx(10 * PERIOD)
-    schedule.advance(10.4 * PERIOD, None)
-    assert schedule.due == pytest.approx(11 * PERIOD)
+    schedule.advance((1 + slept) * PERIOD, None)
+    woken, sent = schedule.due, 0
+    assert woken == pytest.approx((1 + slept // 1) * PERIOD)
+    while schedule.due < woken + 99.9 * PERIOD:
+        before = schedule.due
+        schedule.advance(before, None)
+        assert schedule.due - before >= 0.75 * PERIOD - 1e-9
+        sent += 1
+    assert sent == 100 + made_up
 
 
 def test_the_last_frame_stands_for_a_second_and_then_the_placeholder() -> None:
