@@ -28,11 +28,11 @@ from app.config import (
     RunConfig,
 )
 from app.errors import AppError, UsageError
-from app.expression_options import areas_of, tuning_of
 from app.hidden_commands import hidden_command
 from app.parser import PROGRAM, make_parser
+from app.parser.expression import areas_of, tuning_of
+from app.parser.sticker import sticker_config
 from app.pools import limit_thread_pools
-from app.sticker_options import sticker_config
 from app.tuning import ActionUnitGains
 
 OK = 0

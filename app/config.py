@@ -15,6 +15,9 @@ from app.tuning import MotionMode as MotionMode  # known from here, too
 MOST_RESTORED = 100.0
 """The whole expression of a reference."""
 
+SMALLEST_SIDE, LARGEST_SIDE = 16, 4096
+"""What a frame's width and height can be, in pixels."""
+
 _UNTUNED = Tuning()
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from app.arguments import LARGEST_SIDE, SMALLEST_SIDE
-from app.config import EngineChoice, NetworkConfig
+from app.config import LARGEST_SIDE, SMALLEST_SIDE, EngineChoice, NetworkConfig
 from app.settings.hotkeys import DEFAULT_HOTKEYS, Hotkeys
 from app.tuning import Tuning
 

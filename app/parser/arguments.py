@@ -7,11 +7,9 @@ import math
 import re
 from collections.abc import Callable
 
+from app.config import LARGEST_SIDE, SMALLEST_SIDE
 from app.facs import ActionUnit, action_unit_of
 from app.tuning import MOST_STRENGTH
-
-SMALLEST_SIDE = 16
-LARGEST_SIDE = 4096
 
 
 def size(text: str) -> tuple[int, int]:

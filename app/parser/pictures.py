@@ -1,32 +1,43 @@
-"""The options of the commands that change a face in a picture or video: ``edit`` and ``restore``."""
+"""``edit`` and ``restore``: another expression for a face in a picture or video."""
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
-from app import arguments, expression_options
 from app.config import MOST_RESTORED
+from app.parser import arguments
+from app.parser.expression import add_areas, add_controls
+from app.parser.hints import Commands
+from app.parser.options import add_engine
 
-EDIT = "change the expression in a picture"
-RESTORE = "put the expression of a reference onto the face of a video or picture"
-RESTORE_AT_LENGTH = (
+_RESTORE_AT_LENGTH = (
     "Put the expression of a reference onto the face of a video or picture. The head keeps its pose, a video "
     "its sound and frame rate. A shorter reference video is played forth and back."
 )
 
 
-def add_edit(edit: argparse.ArgumentParser) -> None:
-    """What ``edit`` takes besides the engine."""
+def add_edit(commands: Commands) -> None:
+    """``edit``: the expression comes from controls."""
+    edit = commands.add_parser(
+        "edit",
+        help="change the expression in a picture",
+        description="Change the expression in a picture.",
+    )
     edit.add_argument("--portrait", type=Path, required=True, metavar="FILE", help="picture to change")
     edit.add_argument(
         "--output", type=Path, required=True, metavar="FILE", help="what to write: .png, .jpg or .webp"
     )
-    expression_options.add_controls(edit)
+    add_controls(edit)
+    add_engine(edit)
 
 
-def add_restore(restore: argparse.ArgumentParser) -> None:
-    """What ``restore`` takes besides the engine."""
+def add_restore(commands: Commands) -> None:
+    """``restore``: the expression comes from a reference."""
+    restore = commands.add_parser(
+        "restore",
+        help="put the expression of a reference onto the face of a video or picture",
+        description=_RESTORE_AT_LENGTH,
+    )
     restore.add_argument(
         "--input", type=Path, required=True, metavar="FILE", help="video or picture whose face to change"
     )
@@ -48,4 +59,5 @@ def add_restore(restore: argparse.ArgumentParser) -> None:
         help="0 leaves the face as it is, 100 gives it the reference's expression "
         f"(default: {MOST_RESTORED:g})",
     )
-    expression_options.add_areas(restore, "change these parts of the face only")
+    add_areas(restore, "change these parts of the face only")
+    add_engine(restore)

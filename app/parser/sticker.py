@@ -1,11 +1,10 @@
-"""The options of ``sticker``. Imports nothing heavy."""
+"""``sticker``: a set of animated stickers."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from app import arguments
 from app.config import (
     STICKER_SIZES,
     EngineChoice,
@@ -14,10 +13,24 @@ from app.config import (
     StickerConfig,
     StickerFormat,
 )
+from app.parser import arguments
+from app.parser.hints import Commands
+from app.parser.options import add_engine
 
 
-def add_sticker_options(command: argparse.ArgumentParser) -> None:
-    """All of them but the engine's."""
+def add_sticker(commands: Commands) -> None:
+    """``sticker``."""
+    sticker = commands.add_parser(
+        "sticker",
+        help="make a set of animated stickers of a portrait",
+        description="Make animated stickers of a portrait, a file for each expression, and a sheet of all.",
+    )
+    _add_what(sticker)
+    _add_look(sticker)
+    add_engine(sticker)
+
+
+def _add_what(command: argparse.ArgumentParser) -> None:
     command.add_argument("--portrait", type=Path, required=True, metavar="FILE", help="picture to animate")
     command.add_argument(
         "--output", type=Path, required=True, metavar="DIR", help="folder to write to; made if it is missing"
@@ -31,6 +44,9 @@ def add_sticker_options(command: argparse.ArgumentParser) -> None:
         "an unknown one lists them (default: basic)",
     )
     command.add_argument("--caption", metavar="TEXT", help="words on every sticker, two lines at most")
+
+
+def _add_look(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--size",
         type=int,

@@ -1,4 +1,4 @@
-"""The expression's options on the command line, the same for every command that has them."""
+"""The expression's options, the same for every command that has them, and what they ask for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from app import arguments
+from app.parser import arguments
 from app.tuning import (
     MOST_OPEN,
     MOST_STRENGTH,

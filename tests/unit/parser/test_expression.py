@@ -13,8 +13,8 @@ import app.commands.restore
 import app.commands.run
 from app import cli, paths
 from app.config import EditConfig, EngineChoice, RestoreConfig, RunConfig
-from app.expression_options import CONTROLS, option, tuning_of
 from app.parser import make_parser
+from app.parser.expression import CONTROLS, option, tuning_of
 from app.settings.preset_file import format_preset
 from app.tuning import Controls, FaceArea, MotionMode, RegionStrengths, Tuning
 

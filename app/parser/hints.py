@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn, TypeAlias, cast
+
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+"""What ``add_subparsers`` returns, for which argparse has no public name."""
 
 
 class Parser(argparse.ArgumentParser):

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import arguments
+from app.config import LARGEST_SIDE, SMALLEST_SIDE
+from app.parser import arguments
 
 
 @pytest.mark.parametrize(("text", "wanted"), [("1280x720", (1280, 720)), ("16X4096", (16, 4096))])
@@ -42,8 +43,8 @@ def test_any_text_is_a_good_size_or_refused(text: str) -> None:
     except argparse.ArgumentTypeError:
         return
     assert width % 2 == height % 2 == 0
-    assert min(width, height) >= arguments.SMALLEST_SIDE
-    assert max(width, height) <= arguments.LARGEST_SIDE
+    assert min(width, height) >= SMALLEST_SIDE
+    assert max(width, height) <= LARGEST_SIDE
 
 
 @pytest.mark.parametrize("text", ["0.9", "120.1", "nan", "inf", "-1", "fast", ""])
