@@ -18,6 +18,9 @@ MOST_RESTORED = 100.0
 SMALLEST_SIDE, LARGEST_SIDE = 16, 4096
 """What a frame's width and height can be, in pixels."""
 
+LOWEST_FPS, HIGHEST_FPS = 1.0, 120.0
+"""What an output's frame rate can be."""
+
 _UNTUNED = Tuning()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from app.config import EngineChoice, MotionMode, NetworkConfig, Precision
+from app.config import HIGHEST_FPS, LOWEST_FPS, EngineChoice, MotionMode, NetworkConfig, Precision
 from app.parser import arguments
 from app.tuning import Tuning
 
@@ -60,10 +60,10 @@ def add_format(command: argparse.ArgumentParser, size: tuple[int, int], fps: flo
     )
     command.add_argument(
         "--fps",
-        type=arguments.number(1, 120, "a frame rate"),
+        type=arguments.number(LOWEST_FPS, HIGHEST_FPS, "a frame rate"),
         default=fps,
         metavar="N",
-        help=f"{of}frames per second, 1 to 120 (default: {fps:g})",
+        help=f"{of}frames per second, {LOWEST_FPS:g} to {HIGHEST_FPS:g} (default: {fps:g})",
     )
 
 

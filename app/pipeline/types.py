@@ -15,6 +15,9 @@ from app.tuning import UNTOUCHED, Controls
 RGBImage: TypeAlias = npt.NDArray[np.uint8]
 """H x W x 3, uint8, RGB."""
 
+BGRAImage: TypeAlias = npt.NDArray[np.uint8]
+"""H x W x 4, uint8, B G R and an opaque A: the memory of Qt's ``Format_RGB32`` on every usual machine."""
+
 Landmarks: TypeAlias = npt.NDArray[np.float32]
 """478 x 3, pixels: x right, y down, z away from the camera (MediaPipe's order, irises last)."""
 

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from app.config import LARGEST_SIDE, SMALLEST_SIDE, EngineChoice, NetworkConfig
+from app.config import (
+    HIGHEST_FPS,
+    LARGEST_SIDE,
+    LOWEST_FPS,
+    SMALLEST_SIDE,
+    EngineChoice,
+    NetworkConfig,
+)
 from app.settings.hotkeys import DEFAULT_HOTKEYS, Hotkeys
 from app.tuning import Tuning
-
-LOWEST_FPS, HIGHEST_FPS = 1.0, 120.0
-"""What a frame rate can be, as on the command line."""
-
 
 _NETWORKS = NetworkConfig()
 _TUNING = Tuning()

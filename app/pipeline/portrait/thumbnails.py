@@ -7,10 +7,9 @@ import threading
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol, TypeAlias
+from typing import Final, Protocol
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
 from app.errors import PortraitError
@@ -18,15 +17,12 @@ from app.paths import cache_dir
 from app.pipeline.portrait.decoding import decode_image
 from app.pipeline.portrait.loading import FaceFinder, read_picture
 from app.pipeline.portrait.thumbnail_cache import FaceVerdict, ThumbnailCache
-from app.pipeline.types import Landmarks, RGBImage
+from app.pipeline.types import BGRAImage, Landmarks, RGBImage
 from app.pipeline.worker import Worker
 
 __all__ = ["BGRAImage", "FaceVerdict", "Pictured", "Thumbnail", "ThumbnailMaker", "crop_square"]
 
 _log = logging.getLogger(__name__)
-
-BGRAImage: TypeAlias = npt.NDArray[np.uint8]
-"""N x N x 4, uint8, B G R and an opaque A: the memory of Qt's Format_RGB32 on every usual machine."""
 
 _FACE_SHARE: Final = 0.55
 """Height of the face, forehead to chin, in the thumbnail's."""

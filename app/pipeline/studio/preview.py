@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from app.pipeline.types import RGBImage
-
-BGRAImage: TypeAlias = npt.NDArray[np.uint8]
-"""H x W x 4 uint8, blue, green, red, 255."""
+from app.pipeline.types import BGRAImage, RGBImage
 
 
 def fitted(image: RGBImage, width: int, height: int) -> BGRAImage:
