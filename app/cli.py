@@ -33,7 +33,6 @@ from app.parser import PROGRAM, make_parser
 from app.parser.expression import areas_of, tuning_of
 from app.parser.sticker import sticker_config
 from app.pools import limit_thread_pools
-from app.tuning import ActionUnitGains
 
 OK = 0
 FAILURE = 1
@@ -93,13 +92,6 @@ def _networks(args: argparse.Namespace) -> NetworkConfig:
     )
 
 
-def _action_units(args: argparse.Namespace) -> ActionUnitGains:
-    gains = ActionUnitGains(micro_expressions=args.micro_expressions)
-    for unit, gain in args.au_gain:
-        gains = gains.with_gain(unit, gain)
-    return gains
-
-
 def _app(args: argparse.Namespace) -> int:
     from app.commands.window import window
 
@@ -126,7 +118,6 @@ def _run(args: argparse.Namespace) -> int:
             save_neutral=args.save_neutral,
             save_template=args.save_template,
             au_csv=args.au_csv,
-            action_units=_action_units(args),
         )
     )
     return OK
@@ -146,7 +137,6 @@ def _render(args: argparse.Namespace) -> int:
             neutral=args.neutral,
             save_template=args.save_template,
             au_csv=args.au_csv,
-            action_units=_action_units(args),
         )
     )
     return OK

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from app.tuning import AS_THE_DRIVER, ActionUnitGains, FaceArea, Tuning
+from app.tuning import FaceArea, Tuning
 from app.tuning import MotionMode as MotionMode  # known from here, too
 
 MOST_RESTORED = 100.0
@@ -119,7 +119,6 @@ class RunConfig:
         save_neutral: Where to keep the neutral pose in use at the end, None for nowhere.
         save_template: Where to keep the driver's motion as a template, None for nowhere.
         au_csv: Where to write the driver's action units, frame by frame, None for nowhere.
-        action_units: How strongly each of them is carried over.
     """
 
     portrait: Path | None = None
@@ -137,7 +136,6 @@ class RunConfig:
     save_template: Path | None = None
     networks: NetworkConfig = NetworkConfig()
     au_csv: Path | None = None
-    action_units: ActionUnitGains = AS_THE_DRIVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +152,6 @@ class RenderConfig:
         neutral: A saved neutral pose to start from, None to find it.
         save_template: Where to keep the driver's motion as a template, None for nowhere.
         au_csv: Where to write the driver's action units, frame by frame, None for nowhere.
-        action_units: How strongly each of them is carried over.
     """
 
     portrait: Path
@@ -166,7 +163,6 @@ class RenderConfig:
     save_template: Path | None = None
     networks: NetworkConfig = NetworkConfig()
     au_csv: Path | None = None
-    action_units: ActionUnitGains = AS_THE_DRIVER
 
 
 @dataclass(frozen=True, slots=True)

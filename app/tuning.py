@@ -148,58 +148,17 @@ def areas_only(regions: RegionStrengths, areas: Collection[FaceArea]) -> RegionS
 
 
 @dataclass(frozen=True, slots=True)
-class Tuning:
-    """All of it at one moment; swapped whole, and used from the next frame on.
-
-    Attributes:
-        controls: The expression sliders.
-        regions: Strength of each part of the face.
-        strength: Strength of the whole motion, 0..2, times the region's.
-        smoothing: 0 follows the driver at once, 1 is the calmest.
-        mode: Relative or absolute motion.
-        eye_retargeting: LivePortrait opens and shuts the eyes by the driver's eye ratios.
-        lip_retargeting: The same for the lips.
-        allow_unnatural: Lets controls and strengths go past the limits of a natural face.
-        eyes_open: Holds both eyes that far open, lid gap over eye width, 0..0.8, whatever the driver
-            does; blinks by control still shut them. None lets them follow.
-        lips_open: Holds the lips that far open, gap over mouth width, likewise.
-        idle_life: The portrait blinks by itself while the driver's blinks are not seen, and breathes.
-
-    Raises:
-        ValueError: A strength, the smoothing or an openness is out of range.
-    """
-
-    controls: Controls = UNTOUCHED
-    regions: RegionStrengths = RegionStrengths()
-    strength: float = 1.0
-    smoothing: float = 0.5
-    mode: MotionMode = MotionMode.RELATIVE
-    eye_retargeting: bool = False
-    lip_retargeting: bool = False
-    allow_unnatural: bool = False
-    eyes_open: float | None = None
-    lips_open: float | None = None
-    idle_life: bool = False
-
-    def __post_init__(self) -> None:
-        _check("strength", self.strength, 0.0, MOST_STRENGTH)
-        _check("smoothing", self.smoothing, 0.0, 1.0)
-        for name, ratio in (("eyes open", self.eyes_open), ("lips open", self.lips_open)):
-            if ratio is not None:
-                _check(name, ratio, 0.0, MOST_OPEN)
-
-
-@dataclass(frozen=True, slots=True)
 class ActionUnitGains:
     """How strongly each action unit of the driver is carried over, 0 (not at all) to 2; 1 is his own.
 
     Fields are called as FACS calls the units; a movement that is none of them is carried over as it is.
 
     Attributes:
-        micro_expressions: Lifts small movements, and leaves large ones as they are.
+        micro_expressions: How much small movements are lifted, large ones staying as they are: 0 (not at
+            all) to 2; 1 about doubles the smallest.
 
     Raises:
-        ValueError: A gain is out of range.
+        ValueError: A gain or the lift is out of range.
     """
 
     inner_brow_raiser: float = 1.0
@@ -223,11 +182,12 @@ class ActionUnitGains:
     eyes_closed: float = 1.0
     blink: float = 1.0
     wink: float = 1.0
-    micro_expressions: bool = False
+    micro_expressions: float = 0.0
 
     def __post_init__(self) -> None:
         for unit in ActionUnit:
             _check(unit.title, self.of(unit), 0.0, MOST_STRENGTH)
+        _check("micro-expressions", self.micro_expressions, 0.0, MOST_STRENGTH)
 
     def of(self, unit: ActionUnit) -> float:
         """The gain of one action unit."""
@@ -241,3 +201,47 @@ class ActionUnitGains:
 
 AS_THE_DRIVER = ActionUnitGains()
 """Every action unit as the driver does it: nothing is changed at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """All of it at one moment; swapped whole, and used from the next frame on.
+
+    Attributes:
+        controls: The expression sliders.
+        regions: Strength of each part of the face.
+        strength: Strength of the whole motion, 0..2, times the region's.
+        smoothing: 0 follows the driver at once, 1 is the calmest.
+        mode: Relative or absolute motion.
+        eye_retargeting: LivePortrait opens and shuts the eyes by the driver's eye ratios.
+        lip_retargeting: The same for the lips.
+        allow_unnatural: Lets controls and strengths go past the limits of a natural face.
+        eyes_open: Holds both eyes that far open, lid gap over eye width, 0..0.8, whatever the driver
+            does; blinks by control still shut them. None lets them follow.
+        lips_open: Holds the lips that far open, gap over mouth width, likewise.
+        idle_life: The portrait blinks by itself while the driver's blinks are not seen, and breathes.
+        action_units: How strongly each of the driver's action units is carried over.
+
+    Raises:
+        ValueError: A strength, the smoothing or an openness is out of range.
+    """
+
+    controls: Controls = UNTOUCHED
+    regions: RegionStrengths = RegionStrengths()
+    strength: float = 1.0
+    smoothing: float = 0.5
+    mode: MotionMode = MotionMode.RELATIVE
+    eye_retargeting: bool = False
+    lip_retargeting: bool = False
+    allow_unnatural: bool = False
+    eyes_open: float | None = None
+    lips_open: float | None = None
+    idle_life: bool = False
+    action_units: ActionUnitGains = AS_THE_DRIVER
+
+    def __post_init__(self) -> None:
+        _check("strength", self.strength, 0.0, MOST_STRENGTH)
+        _check("smoothing", self.smoothing, 0.0, 1.0)
+        for name, ratio in (("eyes open", self.eyes_open), ("lips open", self.lips_open)):
+            if ratio is not None:
+                _check(name, ratio, 0.0, MOST_OPEN)

@@ -107,7 +107,6 @@ def open_session(
                 keep_neutral=keep,
                 on_motion=on_motion,
                 on_face=on_face,
-                action_units=config.action_units,
             )
             animator.tune(config.tuning)
             return animator

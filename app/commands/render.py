@@ -74,8 +74,8 @@ def render(config: RenderConfig) -> None:
         performance = calmed(observed.first(1) if still else observed, tuning.smoothing)
         retargeter = Retargeter(portrait.landmarks, tuning.mode)
         wanted = motions(performance, retargeter, neutral, neutral_keypoints)
-        if config.action_units != AS_THE_DRIVER:
-            wanted = gained(wanted, performance, config.action_units, retargeter.portrait, neutral)
+        if tuning.action_units != AS_THE_DRIVER:
+            wanted = gained(wanted, performance, tuning.action_units, retargeter.portrait, neutral)
         if not engine.reads_driver:
             wanted = _corrected(wanted, performance, engine, followed, progress, opened)
         engine.tune(followed)

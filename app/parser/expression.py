@@ -11,6 +11,7 @@ from app.parser import arguments
 from app.tuning import (
     MOST_OPEN,
     MOST_STRENGTH,
+    ActionUnitGains,
     Controls,
     FaceArea,
     MotionMode,
@@ -123,6 +124,7 @@ def tuning_of(args: argparse.Namespace) -> Tuning:
         tuning,
         controls=_controls(tuning.controls, given),
         regions=_regions(tuning.regions, given),
+        action_units=_action_units(tuning.action_units, given),
         **{
             name: given[name]
             for name in ("strength", "smoothing", "eyes_open", "lips_open", "allow_unnatural", "idle_life")
@@ -152,6 +154,12 @@ def _regions(start: RegionStrengths, given: Mapping[str, Any]) -> RegionStrength
     names = [field.name for field in fields(RegionStrengths)]
     chosen = {name: given[f"strength_{name}"] for name in names if f"strength_{name}" in given}
     return replace(start, **chosen)
+
+
+def _action_units(start: ActionUnitGains, given: Mapping[str, Any]) -> ActionUnitGains:
+    for unit, gain in given.get("au_gain", ()):
+        start = start.with_gain(unit, gain)
+    return replace(start, micro_expressions=given.get("micro_expressions", start.micro_expressions))
 
 
 def areas_of(names: list[str] | None) -> frozenset[FaceArea]:

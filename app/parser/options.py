@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.config import HIGHEST_FPS, LOWEST_FPS, EngineChoice, MotionMode, NetworkConfig, Precision
 from app.parser import arguments
-from app.tuning import Tuning
+from app.tuning import MOST_STRENGTH, Tuning
 
 
 def add_debug(command: argparse.ArgumentParser) -> None:
@@ -119,6 +119,10 @@ def add_action_units(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--micro-expressions",
-        action="store_true",
-        help="lift small movements of the driver's face, and leave large ones as they are",
+        type=arguments.number(0, MOST_STRENGTH, "a lift"),
+        nargs="?",
+        const=1.0,
+        metavar="0..2",
+        help="lift small movements of the driver's face, and leave large ones as they are (without a "
+        "number: 1)",
     )

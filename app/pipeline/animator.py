@@ -27,7 +27,7 @@ from app.pipeline.tracking.action_units.estimator import ActionUnitEstimator
 from app.pipeline.tracking.presence import FacePresence
 from app.pipeline.tracking.tracker import FaceTracker
 from app.pipeline.types import REST, DrivenKeypoints, FaceObservation, Frame, Motion, RGBImage
-from app.tuning import AS_THE_DRIVER, UNTOUCHED, ActionUnitGains, Controls, Tuning
+from app.tuning import AS_THE_DRIVER, UNTOUCHED, Controls, Tuning
 
 MotionListener = Callable[[float, FaceObservation | None, KeypointMotion | None], None]
 """Given the time in seconds, the face seen, and the keypoints read of it."""
@@ -58,7 +58,6 @@ class Animator:
             read in it, None where there is no such thing; called on the inference thread.
         on_face: Told of every frame and its face, likewise; it keeps no pixels.
         mirror: How left and right are exchanged.
-        action_units: How strongly each of the driver's action units is carried over.
     """
 
     def __init__(
@@ -76,7 +75,6 @@ class Animator:
         on_motion: MotionListener | None = None,
         on_face: FaceListener | None = None,
         mirror: Mirror = NOT_MIRRORED,
-        action_units: ActionUnitGains = AS_THE_DRIVER,
     ) -> None:
         self._metrics = metrics
         self._engine = engine
@@ -97,7 +95,7 @@ class Animator:
         self._keep_neutral = keep_neutral
         self._on_motion = on_motion
         self._on_face = on_face
-        self._gains = action_units
+        self._gains = AS_THE_DRIVER
         self._gainer: ActionUnitGainer | None = None
         self._units = ActionUnitEstimator()
         self._following = False
@@ -151,13 +149,10 @@ class Animator:
         self._controls.aim(tuning.controls)
         self._eyes_held.aim(tuning.eyes_open)
         self._lips_held.aim(tuning.lips_open)
+        self._gains = tuning.action_units
         if tuning.smoothing != self._smoothing:
             self._smoothing = tuning.smoothing
             self._tracker.set_smoothing(tuning.smoothing)
-
-    def set_action_units(self, gains: ActionUnitGains) -> None:
-        """Carries the driver's action units over as strongly as told, from the next frame on."""
-        self._gains = gains
 
     def set_portrait(self, portrait: Portrait) -> None:
         """Animates another picture from the next frame on; the driver stays known.

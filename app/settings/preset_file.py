@@ -10,7 +10,8 @@ from typing import Any
 
 from app.config import MotionMode
 from app.errors import AppError
-from app.tuning import MOST_OPEN, MOST_STRENGTH, Controls, RegionStrengths, Tuning
+from app.facs import ActionUnit
+from app.tuning import MOST_OPEN, MOST_STRENGTH, ActionUnitGains, Controls, RegionStrengths, Tuning
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -58,6 +59,7 @@ def control_key(name: str) -> str:
 
 _CONTROLS = {control_key(field.name): field.name for field in fields(Controls)}
 _REGIONS = {control_key(field.name): field.name for field in fields(RegionStrengths)}
+_UNITS = {unit.code: unit for unit in ActionUnit}
 _OVERALL = "overall"
 _TOP = (
     "version",
@@ -68,8 +70,10 @@ _TOP = (
     "eyes-open",
     "lips-open",
     "idle-life",
+    "micro-expressions",
     "controls",
     "strength",
+    "action-units",
 )
 
 
@@ -98,6 +102,7 @@ def format_preset(tuning: Tuning) -> bytes:
         "[strength]",
         f"{_OVERALL} = {_figure(tuning.strength)}",
         *(f"{key} = {_figure(getattr(tuning.regions, name))}" for key, name in _REGIONS.items()),
+        *_changed_units(tuning.action_units),
     ]
     return ("\n".join(lines) + "\n").encode()
 
@@ -105,7 +110,18 @@ def format_preset(tuning: Tuning) -> bytes:
 def _written_where_set(tuning: Tuning) -> list[str]:
     held = (("eyes-open", tuning.eyes_open), ("lips-open", tuning.lips_open))
     lines = [f"{key} = {_figure(ratio)}" for key, ratio in held if ratio is not None]
-    return [*lines, "idle-life = true"] if tuning.idle_life else lines
+    if tuning.idle_life:
+        lines.append("idle-life = true")
+    if tuning.action_units.micro_expressions > 0:
+        lines.append(f"micro-expressions = {_figure(tuning.action_units.micro_expressions)}")
+    return lines
+
+
+def _changed_units(gains: ActionUnitGains) -> list[str]:
+    """Those that are carried over weaker or stronger; programs before action units read the others' files."""
+    changed = {code: (unit, gains.of(unit)) for code, unit in _UNITS.items() if gains.of(unit) != 1}
+    lines = [f"{code} = {_figure(gain)}  # {unit.title}" for code, (unit, gain) in changed.items()]
+    return ["", "[action-units]", *lines] if lines else []
 
 
 def _figure(value: float) -> str:
@@ -123,8 +139,10 @@ def parse_preset(data: bytes) -> Tuning:
     _check_known(table, _TOP, "setting")
     controls = _table(table, "controls")
     strength = _table(table, "strength")
+    units = _table(table, "action-units")
     _check_known(controls, _CONTROLS, "control")
     _check_known(strength, (_OVERALL, *_REGIONS), "part of [strength]")
+    _check_known(units, _UNITS, "action unit")
     retarget = _retarget(table.get("retarget", []))
     rest = Tuning()
     return Tuning(
@@ -145,7 +163,15 @@ def parse_preset(data: bytes) -> Tuning:
         eyes_open=_number(table, "eyes-open", 0.0, MOST_OPEN) if "eyes-open" in table else None,
         lips_open=_number(table, "lips-open", 0.0, MOST_OPEN) if "lips-open" in table else None,
         idle_life=_flag(table, "idle-life"),
+        action_units=_gains(units, _number(table, "micro-expressions", 0.0, MOST_STRENGTH)),
     )
+
+
+def _gains(units: Mapping[str, Any], micro_expressions: float) -> ActionUnitGains:
+    gains = ActionUnitGains(micro_expressions=micro_expressions)
+    for code in units:
+        gains = gains.with_gain(_UNITS[code], _number(units, code, 0.0, MOST_STRENGTH))
+    return gains
 
 
 def _parse_toml(data: bytes) -> Mapping[str, Any]:

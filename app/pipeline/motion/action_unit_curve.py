@@ -17,7 +17,7 @@ _TREMBLE = 0.12
 """Intensity of what is noise rather than a movement, and is not lifted."""
 
 
-def lifted(intensity: FloatArray) -> FloatArray:
+def lifted(intensity: FloatArray, amount: float = 1.0) -> FloatArray:
     """Small intensities made larger, large ones as they are.
 
     Compressive: the slope is above 1 near 0 and comes back to 1, and it never falls to 0, so that a
@@ -25,18 +25,19 @@ def lifted(intensity: FloatArray) -> FloatArray:
 
     Args:
         intensity: 0..5 and more, any shape.
+        amount: 0 (nothing is lifted) to 2 (twice as much).
     """
     heard = intensity**2 / (intensity**2 + _TREMBLE**2)
-    raised: FloatArray = intensity * (1 + _LIFT * heard * np.exp(-intensity / _SMALL))
+    raised: FloatArray = intensity * (1 + amount * _LIFT * heard * np.exp(-intensity / _SMALL))
     return raised
 
 
-def carried_over(intensity: FloatArray, gain: FloatArray, *, micro: bool) -> FloatArray:
+def carried_over(intensity: FloatArray, gain: FloatArray, *, micro: float) -> FloatArray:
     """The intensity a portrait is to show.
 
     Args:
         intensity: The driver's, 0..5.
         gain: 0..2.
-        micro: Whether small movements are lifted.
+        micro: How much small movements are lifted, 0..2.
     """
-    return gain * (lifted(intensity) if micro else intensity)
+    return gain * lifted(intensity, micro)

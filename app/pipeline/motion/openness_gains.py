@@ -89,7 +89,7 @@ def gained_lips(wanted: float, own: float, gains: ActionUnitGains) -> float:
     opened = wanted - own
     if opened <= 0:
         return wanted
-    if gains.micro_expressions:
+    if gains.micro_expressions > 0:
         opened = _carried(opened / _FULL_LIPS * MOST_INTENSITY, 1.0, gains) / MOST_INTENSITY * _FULL_LIPS
     parted = min(opened, _PARTED)
     dropped = min(max(opened - _PARTED, 0.0), _DROPPED - _PARTED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,21 +15,25 @@ from app.pipeline.metrics import Metrics
 from app.pipeline.motion.face_shape import FaceShape
 from app.pipeline.tracking.action_units.estimator import ActionUnitEstimator
 from app.pipeline.types import FaceObservation, Frame, Motion
-from app.tuning import AS_THE_DRIVER, UNTOUCHED, ActionUnitGains, Controls, Tuning
+from app.tuning import UNTOUCHED, ActionUnitGains, Controls, Tuning
 from tests import shipped
 from tests.unit.pipeline.motion.driver import Act, Driver
 from tests.unit.pipeline.test_animator import PERIOD, SIZE, ReadingEngine, RecordingEngine, ToldTracker
 
 BLACK = np.zeros((48, 64, 3), np.uint8)
 SHUT = Act(eyes=(0.05, 0.05))
-NO_BLINKS = ActionUnitGains(blink=0.0, eyes_closed=0.0)
+NO_BLINKS = Tuning(action_units=ActionUnitGains(blink=0.0, eyes_closed=0.0))
 
 
 class Stage:
     """An animator on doubles, and a driver who is known."""
 
     def __init__(
-        self, monkeypatch: pytest.MonkeyPatch, engine: RecordingEngine | None = None, **more: Any
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        engine: RecordingEngine | None = None,
+        tuning: Tuning | None = None,
+        **more: Any,
     ) -> None:
         self.engine, tracker = engine or RecordingEngine(), ToldTracker()
         monkeypatch.setattr(animator_module, "FaceTracker", lambda smoothing: tracker)  # noqa: ARG005
@@ -41,6 +46,8 @@ class Stage:
             neutral=self.driver.shape(),
             **more,
         )
+        if tuning is not None:
+            self.animator.tune(tuning)
 
     def play(self, act: Act | None, frames: int = 1) -> Motion:
         """The last of what the engine was asked for."""
@@ -62,8 +69,7 @@ def test_without_gains_nothing_is_changed_nor_read(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(animator_module, "ActionUnitGainer", refuse)
     monkeypatch.setattr(ActionUnitEstimator, "update", refuse)
-    plain, tuned = Stage(monkeypatch), Stage(monkeypatch, action_units=AS_THE_DRIVER)
-    tuned.animator.tune(Tuning())
+    plain, tuned = Stage(monkeypatch), Stage(monkeypatch, tuning=Tuning())
     for act in (Act(), SHUT, Act(lips=0.3)):
         one, other = plain.play(act), tuned.play(act)
         assert np.array_equal(one.expression, other.expression)
@@ -76,14 +82,14 @@ def test_gains_hold_from_the_next_frame_on(monkeypatch: pytest.MonkeyPatch) -> N
     stage = Stage(monkeypatch)
     stage.play(Act(), 30)
     assert least_open(stage.play(SHUT)) < 0.05
-    stage.animator.set_action_units(NO_BLINKS)
+    stage.animator.tune(NO_BLINKS)
     assert least_open(stage.play(SHUT)) > 0.1
-    stage.animator.set_action_units(AS_THE_DRIVER)
+    stage.animator.tune(Tuning())
     assert least_open(stage.play(SHUT)) < 0.05
 
 
 def test_gains_stay_with_another_portrait(monkeypatch: pytest.MonkeyPatch) -> None:
-    stage = Stage(monkeypatch, action_units=NO_BLINKS)
+    stage = Stage(monkeypatch, tuning=NO_BLINKS)
     stage.play(SHUT, 30)
     stage.animator.set_portrait(shipped.portrait(shipped.GENTLEMAN))
     assert least_open(stage.play(SHUT)) > 0.1
@@ -92,17 +98,17 @@ def test_gains_stay_with_another_portrait(monkeypatch: pytest.MonkeyPatch) -> No
 def test_an_engine_of_keypoints_is_told_by_controls_under_the_person_s_own(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    stage = Stage(monkeypatch, engine=ReadingEngine(), action_units=NO_BLINKS)
+    stage = Stage(monkeypatch, engine=ReadingEngine(), tuning=NO_BLINKS)
     stage.play(Act(), 30)
     assert stage.play(SHUT).controls.blink_left < -0.5
-    stage.animator.tune(Tuning(controls=Controls(smile=0.4)))
+    stage.animator.tune(replace(NO_BLINKS, controls=Controls(smile=0.4)))
     both = stage.play(SHUT, 10).controls
     assert both.smile == pytest.approx(0.4)
     assert both.blink_left < -0.5
 
 
 def test_what_gains_add_leaves_with_the_face(monkeypatch: pytest.MonkeyPatch) -> None:
-    stage = Stage(monkeypatch, engine=ReadingEngine(), action_units=NO_BLINKS)
+    stage = Stage(monkeypatch, engine=ReadingEngine(), tuning=NO_BLINKS)
     stage.play(SHUT, 30)
     assert stage.play(None, 60).controls == UNTOUCHED
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.config import EngineChoice, MotionMode, NetworkConfig, Precision
 from app.settings.hotkeys import Action, Hotkeys
 from app.settings.model import AppSettings, InterfaceSettings, StreamSettings, Theme, WindowSettings
-from app.tuning import MOST_OPEN, MOST_STRENGTH, Controls, RegionStrengths, Tuning
+from app.tuning import MOST_OPEN, MOST_STRENGTH, ActionUnitGains, Controls, RegionStrengths, Tuning
 
 _texts = st.text(st.characters(exclude_characters="\0"), max_size=20)
 _names = _texts.filter(lambda text: bool(text.strip()))
@@ -45,6 +45,7 @@ tunings = st.builds(
     st.none() | st.floats(0.0, MOST_OPEN),
     st.none() | st.floats(0.0, MOST_OPEN),
     st.booleans(),
+    st.builds(ActionUnitGains, *[_strengths for _ in fields(ActionUnitGains)]),
 )
 interfaces = st.builds(
     InterfaceSettings,

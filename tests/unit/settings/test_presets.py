@@ -13,7 +13,7 @@ from app.config import MotionMode
 from app.settings.preset_file import MOST_BYTES, FlawError, format_preset, parse_preset
 from app.settings.preset_names import MOST_CHARACTERS, name_flaw, tidy_name
 from app.settings.presets import PresetError, PresetLibrary, shipped_presets_dir
-from app.tuning import Controls, RegionStrengths, Tuning
+from app.tuning import ActionUnitGains, Controls, RegionStrengths, Tuning
 from tests.unit.settings import strategies
 
 SMILING = Tuning(Controls(smile=0.5, mouth_open=-0.25), RegionStrengths(head=0.5), strength=1.5)
@@ -60,7 +60,25 @@ def test_a_preset_file_tells_the_tuning_to_four_decimals(tuning: Tuning) -> None
         tuning.idle_life,
     )
     assert read.eyes_open == pytest.approx(tuning.eyes_open, abs=1e-4)
+    for name in ActionUnitGains.__slots__:
+        told = getattr(read.action_units, name)
+        assert told == pytest.approx(getattr(tuning.action_units, name), abs=1e-4)
     assert parse_preset(format_preset(read)) == read
+
+
+def test_a_preset_that_leaves_action_units_alone_says_nothing_of_them() -> None:
+    """So that what older programs wrote and what this one writes is the same, and they can read it."""
+    text = format_preset(SMILING).decode()
+    assert "action-units" not in text
+    assert "micro" not in text
+
+
+def test_action_units_stand_in_a_preset_by_number_and_name() -> None:
+    gains = ActionUnitGains(lip_corner_puller=1.5, inner_brow_raiser=0.0, micro_expressions=0.8)
+    text = format_preset(Tuning(action_units=gains)).decode()
+    assert "\nmicro-expressions = 0.8\n" in text
+    assert "[action-units]\nAU01 = 0.0  # inner brow raiser\nAU12 = 1.5  # lip corner puller\n" in text
+    assert parse_preset(text.encode()).action_units == gains
 
 
 def test_people_can_read_and_shorten_a_preset() -> None:
@@ -94,6 +112,10 @@ def test_people_can_read_and_shorten_a_preset() -> None:
         ("version = 1\nretarget = ['ears']", "must be a list of 'eyes', 'lips'", ""),
         ("version = 1\nallow-unnatural = 1", "true or false", ""),
         ("version = 1\nidle-life = 1", "true or false", ""),
+        ("version = 1\nmicro-expressions = true", "must be a number from 0 to 2", ""),
+        ("version = 1\n[action-units]\nAU12 = 3", "AU12 is 3, and must be a number from 0 to 2", ""),
+        ("version = 1\n[action-units]\nAU03 = 1", "action unit called 'AU03'", "AU01, AU02, AU04"),
+        ("version = 1\naction-units = 1", "[action-units]", ""),
         ("version = 1\neyes-open = 1", "eyes-open is 1, and must be a number from 0 to 0.8", ""),
         ("version = 1\ncontrols = 1", "[controls]", ""),
         ("version = 1\nversion = 1", "not written as a preset is", ""),
@@ -118,7 +140,10 @@ def test_any_bytes_are_refused_in_words(data: bytes) -> None:
 
 @given(
     st.sampled_from(
-        ["smoothing", "motion", "retarget", "controls", "strength", "controls.smile", "strength.head"]
+        [
+            *("smoothing", "motion", "retarget", "controls", "strength", "controls.smile", "strength.head"),
+            *("micro-expressions", "action-units", "action-units.AU12"),
+        ]
     ),
     st.sampled_from(
         ["1", "-0.5", "inf", "''", "[]", "[1]", "{}", "{smile=1}", "false", "1979-05-27", "12:30:00"]

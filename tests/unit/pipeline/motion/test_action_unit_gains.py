@@ -22,11 +22,11 @@ from app.pipeline.types import DrivenKeypoints, Motion
 from app.tuning import AS_THE_DRIVER, UNTOUCHED, ActionUnitGains, Controls, Tuning
 from tests import shipped
 
-MICRO = ActionUnitGains(micro_expressions=True)
+MICRO = ActionUnitGains(micro_expressions=1.0)
 UNITS = list(ActionUnit)
 
 some_gain = st.floats(0, 2)
-some_gains = st.builds(ActionUnitGains, *[some_gain] * len(UNITS), micro_expressions=st.booleans())
+some_gains = st.builds(ActionUnitGains, *[some_gain] * len(UNITS), micro_expressions=st.floats(0, 2))
 
 
 @cache
@@ -151,11 +151,22 @@ def test_a_little_more_motion_is_a_little_more_portrait(share: float, seed: int)
     assert np.abs(after - before).max() < 0.01
 
 
-@given(st.floats(0, 8), st.floats(0, 8))
-def test_the_lift_never_turns_a_movement_back(one: float, other: float) -> None:
+@given(st.floats(0, 8), st.floats(0, 8), st.floats(0, 2))
+def test_the_lift_never_turns_a_movement_back(one: float, other: float, amount: float) -> None:
     less, more = sorted((one, other))
-    low, high = lifted(np.array([less, more]))
+    low, high = lifted(np.array([less, more]), amount)
     assert low <= high
+    assert (low, high) >= (less, more)
+
+
+def test_there_can_be_more_or_less_of_a_lift_and_none() -> None:
+    small = np.array(0.6)
+    none, half, usual, most = (float(lifted(small, amount)) for amount in (0.0, 0.5, 1.0, 2.0))
+    assert none == 0.6
+    assert none < half < usual < most
+    for amount in (-0.1, 2.1, float("nan")):
+        with pytest.raises(ValueError, match="micro-expressions"):
+            ActionUnitGains(micro_expressions=amount)
 
 
 def test_small_movements_are_lifted_and_large_ones_are_not() -> None:
@@ -164,7 +175,7 @@ def test_small_movements_are_lifted_and_large_ones_are_not() -> None:
     assert (lifted(large) < 1.02 * large).all()
     assert lifted(np.zeros(1)) == 0
     assert lifted(np.array(0.02)) < 1.05 * 0.02  # trembling is no movement
-    assert carried_over(np.array(2.0), np.array(1.5), micro=False) == 3
+    assert carried_over(np.array(2.0), np.array(1.5), micro=0.0) == 3
 
 
 def test_micro_expressions_show_more_of_a_hint_of_a_smile_than_of_a_laugh() -> None:
