@@ -12,7 +12,8 @@ from rich.text import Text
 from app.commands.interrupts import stop_wish
 from app.pipeline.clock import Clock
 from app.pipeline.metrics import MetricsSnapshot
-from app.pipeline.session import Session, SessionSnapshot, SessionState
+from app.pipeline.session import Session
+from app.pipeline.session_state import SessionSnapshot, SessionState
 
 _POLL_S = 0.1
 

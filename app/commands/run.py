@@ -16,7 +16,7 @@ from app.pipeline.clock import SystemClock
 from app.pipeline.motion.template_arrays import TemplateError
 from app.pipeline.motion.templates import check_can_save, save_template
 from app.pipeline.recording import MotionRecorder
-from app.pipeline.session import SessionSnapshot
+from app.pipeline.session_state import SessionSnapshot
 
 
 def run(config: RunConfig) -> None:

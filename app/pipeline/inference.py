@@ -15,11 +15,16 @@ from app.pipeline.garbage import startup_objects_frozen
 from app.pipeline.metrics import Metrics, Stage
 from app.pipeline.slot import Slot, SlotClosedError
 from app.pipeline.types import Frame, RGBImage
+from app.pipeline.worker import Worker
 
 _log = logging.getLogger(__name__)
 
 FAULT_LIMIT_S = 3.0
 """How long every frame may fail before the session gives up."""
+
+_HANG_S = 5.0
+_HANG_IN_PICTURES = 3.0
+"""A frame that takes both longer than this, and than so many first pictures took, hangs."""
 
 _IDLE_S = 0.1
 """Without a frame for so long there is time to draw the portrait at rest anew."""
@@ -61,11 +66,16 @@ class Picture:
     captured_at: float
 
 
+Failing = Callable[[AppError | None], None]
+"""Told that every frame fails, and why, and with None that they do not any more; on the inference thread."""
+
+
 class InferenceLoop:
     """Takes frames, animates, hands pictures on.
 
     A frame that fails is skipped: the output goes on with the last good picture. The first
-    failure is logged; when nothing but failures came for three seconds, the loop gives up.
+    failure is logged; when nothing but failures came for three seconds, the loop gives up, or says
+    so once and goes on trying.
 
     Args:
         make_animator: Builds the animator on this thread.
@@ -77,6 +87,8 @@ class InferenceLoop:
         on_ready: Called once with the portrait at rest when the animator stands.
         on_rest: Called with it again whenever an errand may have changed it.
         on_picture: Called with the time whenever a picture has been handed on.
+        on_failing: Called with the error when nothing works for three seconds, and with None when
+            it works again; without it the loop gives up then.
         clock: The session's clock.
         metrics: Told of drops and lost faces.
     """
@@ -93,6 +105,7 @@ class InferenceLoop:
         on_ready: Callable[[RGBImage], None],
         on_rest: Callable[[RGBImage], None],
         on_picture: Callable[[float], None],
+        on_failing: Failing | None = None,
         clock: Clock,
         metrics: Metrics,
     ) -> None:
@@ -105,10 +118,20 @@ class InferenceLoop:
         self._on_ready = on_ready
         self._on_rest = on_rest
         self._on_picture = on_picture
+        self._on_failing = on_failing
         self._clock = clock
         self._metrics = metrics
         self._failing_since: float | None = None
+        self._said_failing = False
         self._rest_is_stale = False
+        self._drawing_since: float | None = None
+        self._patience_s = _HANG_S
+
+    @property
+    def hangs(self) -> bool:
+        """Whether the frame under way takes longer than any frame may. May be asked by any thread."""
+        since = self._drawing_since
+        return since is not None and self._clock.now() - since > self._patience_s
 
     def run(self) -> None:
         """Runs until the frames end or the stop.
@@ -118,7 +141,7 @@ class InferenceLoop:
         """
         animator = self._make_animator()
         try:
-            rest = animator.at_rest()
+            rest = self._first_picture(animator)
             with startup_objects_frozen():
                 self._on_ready(rest)
                 while not self._stop.is_set():
@@ -128,6 +151,13 @@ class InferenceLoop:
         finally:
             self._errands.close()
             animator.close()
+
+    def _first_picture(self, animator: FrameAnimator) -> RGBImage:
+        """The portrait at rest, which also tells how long this engine takes for a picture here."""
+        started_at = self._clock.now()
+        rest = animator.at_rest()
+        self._patience_s = max(_HANG_S, _HANG_IN_PICTURES * (self._clock.now() - started_at))
+        return rest
 
     def _step(self, animator: FrameAnimator) -> None:
         frame = self._frames.take(_IDLE_S if self._rest_is_stale else None)
@@ -160,16 +190,27 @@ class InferenceLoop:
         if self._recenter.is_set():
             self._recenter.clear()
             animator.recenter()
+        self._drawing_since = self._clock.now()
         try:
             image = animator.animate(frame)
         except Exception as error:
             self._note_failure(error)
             return
-        self._failing_since = None
+        finally:
+            self._drawing_since = None
+        if self._stop.is_set():
+            return  # it hung, and another animator draws by now
+        self._note_success()
         if self._pictures.put(Picture(image, frame.captured_at)):
             self._metrics.drop(Stage.SEND)
         self._on_picture(self._clock.now())
         self._metrics.set_faces_lost(animator.faces_lost)
+
+    def _note_success(self) -> None:
+        self._failing_since = None
+        if self._said_failing and self._on_failing is not None:
+            self._said_failing = False
+            self._on_failing(None)
 
     def _note_failure(self, error: Exception) -> None:
         now = self._clock.now()
@@ -178,10 +219,96 @@ class InferenceLoop:
             _log.error("a frame could not be animated, the last good one stays on air: %s", error)
             _log.debug("the failure in full", exc_info=error)
         elif now - self._failing_since >= FAULT_LIMIT_S:
-            if isinstance(error, AppError):
-                raise error
-            raise EngineError(
-                "cannot animate the portrait",
-                f"every frame failed for {FAULT_LIMIT_S:.0f} s, the last with {error!r}",
-                "Try another portrait or camera, and report this with the log file",
-            ) from error
+            self._give_up_or_say(error)
+
+    def _give_up_or_say(self, error: Exception) -> None:
+        if not isinstance(error, AppError):
+            fault, error = (
+                error,
+                EngineError(
+                    "cannot animate the portrait",
+                    f"every frame failed for {FAULT_LIMIT_S:.0f} s, the last with {error!r}",
+                    "Try another portrait or camera, and report this with the log file",
+                ),
+            )
+            error.__cause__ = fault
+        if self._on_failing is None:
+            raise error
+        if not self._said_failing:
+            self._said_failing = True
+            self._on_failing(error)
+
+
+class Inference:
+    """An animator on its thread; another one may take its place.
+
+    Args:
+        make_animator: Builds the animator; called on the thread.
+        frames: Slot from the capture; left open.
+        pictures: Slot towards the output; left open.
+        recenter: Set when the next frame should become the neutral pose.
+        on_ready: See ``InferenceLoop``.
+        on_rest: Likewise.
+        on_picture: Likewise.
+        on_failing: Likewise.
+        clock: The session's clock.
+        metrics: Told of drops and lost faces.
+        on_end: Called on the thread with this object and the error that ended it, or None.
+    """
+
+    def __init__(
+        self,
+        make_animator: Callable[[], FrameAnimator],
+        frames: Slot[Frame],
+        pictures: Slot[Picture],
+        *,
+        recenter: threading.Event,
+        on_ready: Callable[[RGBImage], None],
+        on_rest: Callable[[RGBImage], None],
+        on_picture: Callable[[float], None],
+        on_failing: Failing | None,
+        clock: Clock,
+        metrics: Metrics,
+        on_end: Callable[[Inference, Exception | None], None],
+    ) -> None:
+        self._stop = threading.Event()
+        self._frames = frames
+        self._errands = Errands(frames.wake)
+        self._loop = InferenceLoop(
+            make_animator,
+            frames,
+            pictures,
+            stop=self._stop,
+            recenter=recenter,
+            errands=self._errands,
+            on_ready=on_ready,
+            on_rest=on_rest,
+            on_picture=on_picture,
+            on_failing=on_failing,
+            clock=clock,
+            metrics=metrics,
+        )
+        self._worker = Worker("inference", self._loop.run, lambda error: on_end(self, error))
+
+    @property
+    def hangs(self) -> bool:
+        """Whether a frame is under way for longer than any may take."""
+        return self._loop.hangs
+
+    def start(self) -> None:
+        """Starts the thread."""
+        self._worker.start()
+
+    def add(self, errand: Errand) -> None:
+        """Has something done between two frames."""
+        self._errands.add(errand)
+
+    def ask_to_end(self) -> None:
+        """Asks for the end and returns at once; what was not done yet is cancelled."""
+        self._stop.set()
+        self._errands.close()
+        self._frames.wake()
+
+    def join(self, seconds: float) -> bool:
+        """Waits for the end, at most ``seconds``; True when the thread has ended."""
+        return self._worker.join(seconds)

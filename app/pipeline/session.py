@@ -5,8 +5,9 @@
 The inference thread builds the animator first and shows the portrait at rest; only then do
 capture and output start, so that a video loses no frames to the loading.
 
-While it is live, another thread may exchange the source, the output and its sinks, and have errands
-run between two frames (another portrait, another engine): one thread at a time, which may wait.
+While it is live, another thread may exchange the source, the animator, the output and its sinks, and
+have errands run between two frames (another portrait, another engine): one thread at a time, which may
+wait.
 
 How it ends: ``stop`` (Ctrl-C, a button), the source's last frame, the wanted duration, or an
 error all lead to ``_end``, which notes the first reason, sets the stop event and closes the
@@ -20,22 +21,20 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
-from enum import Enum
 
 from app.errors import AppError
 from app.pipeline.capture import Capture
 from app.pipeline.clock import Clock, SystemClock
-from app.pipeline.errands import Errand, Errands
-from app.pipeline.inference import FrameAnimator, InferenceLoop, Picture
-from app.pipeline.metrics import Metrics, MetricsSnapshot
+from app.pipeline.errands import Errand
+from app.pipeline.inference import Failing, FrameAnimator, Inference, Picture
+from app.pipeline.metrics import Metrics
 from app.pipeline.output import FanOut, Output, OutputEnd, SinkLost
 from app.pipeline.programme import OnAir
+from app.pipeline.session_state import SessionSnapshot, SessionState, StopReason
 from app.pipeline.sinks.base import Sink
 from app.pipeline.slot import Slot
 from app.pipeline.sources.base import Source
 from app.pipeline.types import Frame, RGBImage
-from app.pipeline.worker import Worker
 
 _log = logging.getLogger(__name__)
 
@@ -44,47 +43,6 @@ SHUTDOWN_S = 2.0
 
 _READ_GRACE_S = 0.3
 _CLOSE_LIMIT_S = 0.5
-
-
-class SessionState(Enum):
-    """Where a session is; it only moves downwards."""
-
-    STARTING = "starting"
-    LIVE = "live"
-    STOPPING = "stopping"
-    STOPPED = "stopped"
-    FAILED = "failed"
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the session has ended, well or badly."""
-        return self in (SessionState.STOPPED, SessionState.FAILED)
-
-
-class StopReason(Enum):
-    """Why a session ended."""
-
-    REQUESTED = "requested"
-    END_OF_SOURCE = "end of source"
-    DURATION = "duration"
-    ERROR = "error"
-
-
-@dataclass(frozen=True, slots=True)
-class SessionSnapshot:
-    """A session at one moment.
-
-    Attributes:
-        state: Where it is.
-        reason: Why it ended or is ending, None before.
-        error: What went wrong, None if nothing did.
-        metrics: Its figures so far.
-    """
-
-    state: SessionState
-    reason: StopReason | None
-    error: AppError | None
-    metrics: MetricsSnapshot
 
 
 SourceEnd = Callable[[AppError | None], None]
@@ -108,6 +66,7 @@ class Session:
         placeholder: Card for ``OnAir.PLACEHOLDER``, of the output's size.
         on_source_end: Makes the session outlive its source and is told of the end.
         on_sink_lost: Told of a sink that broke and was left out.
+        on_failing: Makes the session outlive an animator that fails all the time; see ``InferenceLoop``.
     """
 
     def __init__(
@@ -123,17 +82,18 @@ class Session:
         placeholder: RGBImage | None = None,
         on_source_end: SourceEnd | None = None,
         on_sink_lost: SinkLost | None = None,
+        on_failing: Failing | None = None,
     ) -> None:
         self._clock = clock or SystemClock()
         self._duration_s = duration_s
         self._metrics = metrics or Metrics(self._clock, fps=fps)
         self._on_source_end = on_source_end
         self._on_sink_lost = on_sink_lost
+        self._on_failing = on_failing
         self._frames: Slot[Frame] = Slot()
         self._pictures: Slot[Picture] = Slot()
         self._recenter = threading.Event()
         self._stop = threading.Event()
-        self._errands = Errands(self._frames.wake)
         self._lock = threading.Lock()
         self._shutdown_lock = threading.Lock()
         self._state = SessionState.STARTING
@@ -143,20 +103,7 @@ class Session:
         self._on_air = OnAir.PORTRAIT
         self._capture = None if source is None else self._new_capture(source)
         self._output = self._new_output(sinks, fps, placeholder)
-        inference = InferenceLoop(
-            make_animator,
-            self._frames,
-            self._pictures,
-            stop=self._stop,
-            recenter=self._recenter,
-            errands=self._errands,
-            on_ready=self._go_live,
-            on_rest=self._set_rest,
-            on_picture=lambda at: self._output.picture_ready(at),
-            clock=self._clock,
-            metrics=self._metrics,
-        )
-        self._inference = Worker("inference", inference.run, self._inference_ended)
+        self._inference = self._new_inference(make_animator)
 
     def __enter__(self) -> Session:
         self.start()
@@ -196,7 +143,9 @@ class Session:
             Done when it is done; cancelled when the session ended before.
         """
         errand = Errand(action, redraws=redraws)
-        self._errands.add(errand)
+        with self._lock:
+            inference = self._inference
+        inference.add(errand)
         return errand.done
 
     def replace_source(self, source: Source | None) -> None:
@@ -217,6 +166,26 @@ class Session:
             stays = source is None or self._state is SessionState.STARTING
         if not stays and source is not None:
             source.close()
+
+    @property
+    def hangs(self) -> bool:
+        """Whether the animator does not come back from a frame, as happens in a driver or library."""
+        return self._inference.hangs
+
+    def replace_animator(self, make_animator: Callable[[], FrameAnimator]) -> None:
+        """Has another animator draw, on a thread of its own, in the place of one that hangs.
+
+        The old one is not waited for: it ends when it comes back, and what it draws goes nowhere.
+
+        Args:
+            make_animator: Builds the animator; called on the new thread.
+        """
+        with self._lock:
+            if self._state is not SessionState.LIVE:
+                return
+            old, self._inference = self._inference, self._new_inference(make_animator)
+            self._inference.start()
+        old.ask_to_end()
 
     def close_output(self) -> None:
         """Ends the output and closes its sinks; ``open_output`` goes on.
@@ -285,6 +254,21 @@ class Session:
             source, self._frames, clock=self._clock, metrics=self._metrics, on_end=self._capture_ended
         )
 
+    def _new_inference(self, make_animator: Callable[[], FrameAnimator]) -> Inference:
+        return Inference(
+            make_animator,
+            self._frames,
+            self._pictures,
+            recenter=self._recenter,
+            on_ready=self._go_live,
+            on_rest=self._set_rest,
+            on_picture=lambda at: self._output.picture_ready(at),
+            on_failing=self._on_failing,
+            clock=self._clock,
+            metrics=self._metrics,
+            on_end=self._inference_ended,
+        )
+
     def _new_output(self, sinks: Sequence[Sink], fps: float, placeholder: RGBImage | None) -> Output:
         return Output(
             FanOut(sinks, self._on_sink_lost),
@@ -308,7 +292,9 @@ class Session:
             self._fail("the camera", error)
         self._frames.close()
 
-    def _inference_ended(self, error: Exception | None) -> None:
+    def _inference_ended(self, inference: Inference, error: Exception | None) -> None:
+        if inference is not self._inference:
+            return
         if error is not None:
             self._fail("the animation", error)
         self._pictures.close()
@@ -329,6 +315,7 @@ class Session:
         with self._lock:
             self._rest = rest
             if self._state is not SessionState.STARTING:
+                self._output.set_rest(rest)  # another animator took over
                 return
             self._state = SessionState.LIVE
             self._output.start(rest)
@@ -354,7 +341,7 @@ class Session:
             self._state = SessionState.STOPPING
         self._frames.close()
         self._pictures.close()
-        self._errands.close()
+        self._inference.ask_to_end()
         self._output.ask_to_end()
         self._stop.set()
 

@@ -22,7 +22,8 @@ from app.commands.progress import run_to_end
 from app.pipeline.clock import Clock
 from app.pipeline.motion.neutral_file import load_neutral
 from app.pipeline.motion.templates import load_template
-from app.pipeline.session import SHUTDOWN_S, Session, SessionSnapshot
+from app.pipeline.session import SHUTDOWN_S, Session
+from app.pipeline.session_state import SessionSnapshot
 from app.pipeline.sources.fake import SIGNATURE_COLOUR
 from app.pipeline.types import RGBImage
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.config import EngineChoice, NetworkConfig
 from app.errors import EngineError, WeightsError
 from app.pipeline.engines.base import Engine
-from app.pipeline.engines.fallback import FallbackEngine
+from app.pipeline.engines.fallback import FallbackEngine, StandIn
 from app.pipeline.engines.speed import remembered_seconds
 from app.tuning import Tuning
 
@@ -23,7 +23,11 @@ _LIVE_S = 0.040
 
 
 def choose_engine(
-    choice: EngineChoice, networks: NetworkConfig | None = None, *, smoothing: float = 0.0
+    choice: EngineChoice,
+    networks: NetworkConfig | None = None,
+    *,
+    smoothing: float = 0.0,
+    on_stand_in: StandIn | None = None,
 ) -> Engine:
     """Makes the engine asked for; ``AUTO`` chooses and says in the log what it chose and why.
 
@@ -31,13 +35,14 @@ def choose_engine(
         choice: What was asked for.
         networks: How the LivePortrait engine should run.
         smoothing: 0..1, how much an engine that reads the driver itself calms what it reads.
+        on_stand_in: Told when the engine failed and the mesh engine stands in for it.
 
     Raises:
         WeightsError: LivePortrait was asked for by name, and its weights are missing or damaged.
         EngineError: It was asked for by name and cannot run here.
     """
     networks = networks or NetworkConfig()
-    engine = _chosen(choice, networks)
+    engine = _chosen(choice, networks, on_stand_in)
     engine.tune(
         Tuning(
             smoothing=smoothing,
@@ -48,13 +53,13 @@ def choose_engine(
     return engine
 
 
-def _chosen(choice: EngineChoice, networks: NetworkConfig) -> Engine:
+def _chosen(choice: EngineChoice, networks: NetworkConfig, on_stand_in: StandIn | None) -> Engine:
     if choice is EngineChoice.LIVEPORTRAIT:
-        return _liveportrait(networks, only_live=False)
+        return _liveportrait(networks, on_stand_in, only_live=False)
     if choice is EngineChoice.AUTO:
         try:
             expect_live(networks)
-            engine = _liveportrait(networks, only_live=True)
+            engine = _liveportrait(networks, on_stand_in, only_live=True)
         except WeightsError as error:  # told at every start, so without what to do by hand
             get = "liveportrait-cam models download gets them"
             _log.info("engine: mesh (%s: %s; %s)", error.what, error.why, get)
@@ -71,14 +76,14 @@ def _mesh() -> Engine:
     return MeshEngine()
 
 
-def _liveportrait(networks: NetworkConfig, *, only_live: bool) -> Engine:
+def _liveportrait(networks: NetworkConfig, on_stand_in: StandIn | None, *, only_live: bool) -> Engine:
     from app.pipeline.engines.liveportrait.engine import LivePortraitEngine
     from app.pipeline.engines.liveportrait.opening import open_networks
 
     opened = open_networks(networks.device, networks.precision.value)
     if only_live:
         _expect_fast(opened)
-    return FallbackEngine(LivePortraitEngine(opened.networks), _mesh)
+    return FallbackEngine(LivePortraitEngine(opened.networks), _mesh, on_stand_in)
 
 
 def _expect_fast(opened: OpenedNetworks) -> None:

@@ -6,8 +6,9 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
-from app.errors import EngineError
+from app.errors import AppError, EngineError
 from app.pipeline.engines.base import Engine
+from app.pipeline.engines.health import check_motion, check_picture, is_flat
 from app.pipeline.motion.keypoint_motion import KeypointMotion
 from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.types import Landmarks, Motion, RGBImage
@@ -17,20 +18,35 @@ _log = logging.getLogger(__name__)
 
 _Result = TypeVar("_Result")
 
+_TOLERATED = 3
+"""Frames in a row that may fail with anything but ``EngineError``, which says that it is no use."""
+
+StandIn = Callable[[EngineError], None]
+"""Told why another engine stands in; called on the engine's thread."""
+
 
 class FallbackEngine:
-    """Uses one engine until it raises ``EngineError``, and from then on another.
+    """Uses one engine until it fails, and from then on another.
+
+    ``EngineError``, and a picture or a motion that is none, count at once. Any other exception is
+    passed on, for the last good picture to be shown again, until it came with three frames in a row.
 
     Args:
         first: The engine to use.
         make_second: Makes the one that stands in; called when it is needed.
+        on_stand_in: Told when that happened.
     """
 
-    def __init__(self, first: Engine, make_second: Callable[[], Engine]) -> None:
+    def __init__(
+        self, first: Engine, make_second: Callable[[], Engine], on_stand_in: StandIn | None = None
+    ) -> None:
         self._engine = first
         self._make_second: Callable[[], Engine] | None = make_second
+        self._on_stand_in = on_stand_in
         self._portrait: Portrait | None = None
+        self._portrait_is_flat = False
         self._tuning: Tuning | None = None
+        self._faults = 0
 
     @property
     def name(self) -> str:
@@ -44,19 +60,27 @@ class FallbackEngine:
 
     def set_portrait(self, portrait: Portrait) -> None:
         """See ``Engine.set_portrait``."""
+        self._portrait_is_flat = is_flat(portrait.image)
         try:
             self._engine.set_portrait(portrait)
             self._portrait = portrait
             return
-        except EngineError as error:
+        except Exception as error:
             if self._make_second is None:
                 raise
-            why, make_second = str(error), self._make_second
+            why, make_second = self._as_engine_error(error), self._make_second
         self._stand_in(make_second, why, portrait)
 
     def read_driver(self, image: RGBImage, landmarks: Landmarks, now: float) -> KeypointMotion | None:
         """See ``Engine.read_driver``."""
-        return self._either(lambda engine: engine.read_driver(image, landmarks, now))
+
+        def read(engine: Engine) -> KeypointMotion | None:
+            motion = engine.read_driver(image, landmarks, now)
+            if motion is not None:
+                check_motion(motion, engine.name)
+            return motion
+
+        return self._either(read)
 
     def forget_driver(self) -> None:
         """See ``Engine.forget_driver``."""
@@ -69,7 +93,15 @@ class FallbackEngine:
 
     def render(self, motion: Motion) -> RGBImage:
         """See ``Engine.render``."""
-        return self._either(lambda engine: engine.render(motion))
+
+        def draw(engine: Engine) -> RGBImage:
+            image = engine.render(motion)
+            check_picture(image, engine.name, may_be_flat=self._portrait_is_flat)
+            return image
+
+        image = self._either(draw)
+        self._faults = 0
+        return image
 
     def close(self) -> None:
         """See ``Engine.close``."""
@@ -78,15 +110,28 @@ class FallbackEngine:
     def _either(self, action: Callable[[Engine], _Result]) -> _Result:
         try:
             return action(self._engine)
-        except EngineError as error:
-            if self._make_second is None or self._portrait is None:
+        except Exception as error:
+            if self._make_second is None or self._portrait is None or self._is_tolerated(error):
                 raise
-            why, make_second, portrait = str(error), self._make_second, self._portrait
+            why, make_second, portrait = self._as_engine_error(error), self._make_second, self._portrait
         # The error is gone by now, and with it its hold on the failed engine's memory.
         self._stand_in(make_second, why, portrait)
         return action(self._engine)
 
-    def _stand_in(self, make_second: Callable[[], Engine], why: str, portrait: Portrait) -> None:
+    def _is_tolerated(self, error: Exception) -> bool:
+        self._faults += 1
+        return not isinstance(error, AppError) and self._faults < _TOLERATED
+
+    def _as_engine_error(self, error: Exception) -> EngineError:
+        if isinstance(error, EngineError):
+            return EngineError(error.what, error.why, error.fix)  # without the traceback's hold
+        why = str(error) if isinstance(error, AppError) else f"{type(error).__name__}: {error}"
+        _log.debug("the %s engine failed", self._engine.name, exc_info=error)
+        return EngineError(
+            f"the {self._engine.name} engine fails", why, "Please report this with the log file"
+        )
+
+    def _stand_in(self, make_second: Callable[[], Engine], why: EngineError, portrait: Portrait) -> None:
         second = make_second()
         if self._tuning is not None:
             second.tune(self._tuning)
@@ -96,5 +141,11 @@ class FallbackEngine:
             second.close()
             raise
         failed, self._engine, self._make_second = self._engine, second, None
+        self._portrait = portrait
         _log.warning("%s. The %s engine goes on instead", why, second.name)
-        failed.close()
+        try:
+            failed.close()
+        except Exception as error:  # a device that is gone may fail at this too
+            _log.warning("the %s engine did not close cleanly: %s", failed.name, error)
+        if self._on_stand_in is not None:
+            self._on_stand_in(why)

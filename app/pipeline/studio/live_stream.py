@@ -15,7 +15,8 @@ from app.pipeline.engines.base import Engine
 from app.pipeline.metrics import Metrics
 from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.programme import OnAir
-from app.pipeline.session import Session, SessionSnapshot
+from app.pipeline.session import Session
+from app.pipeline.session_state import SessionSnapshot
 from app.pipeline.sinks.base import Sink
 from app.pipeline.sources.base import Source
 from app.pipeline.studio.animator_desk import AnimatorDesk

@@ -9,7 +9,7 @@ from dataclasses import replace
 from app.config import StreamConfig
 from app.errors import AppError
 from app.pipeline.clock import Clock
-from app.pipeline.session import SessionState
+from app.pipeline.session_state import SessionState
 from app.pipeline.studio.board import Board
 from app.pipeline.studio.live_stream import LiveStream
 from app.pipeline.studio.monitor import DriverMonitor, OutputMonitor

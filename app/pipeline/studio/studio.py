@@ -13,7 +13,7 @@ from app.config import StreamConfig
 from app.errors import AppError
 from app.pipeline.clock import Clock, SystemClock
 from app.pipeline.programme import OnAir
-from app.pipeline.session import SessionSnapshot, SessionState
+from app.pipeline.session_state import SessionSnapshot, SessionState
 from app.pipeline.studio.board import Board
 from app.pipeline.studio.monitor import DriverLook, DriverMonitor, MonitorPicture, OutputMonitor
 from app.pipeline.studio.openers import Openers, RealOpeners

@@ -12,7 +12,8 @@ from app.commands.progress import progress_line, run_to_end, summary_lines
 from app.pipeline.clock import SystemClock
 from app.pipeline.fakes import FakeAnimator, MemorySink
 from app.pipeline.metrics import Metrics
-from app.pipeline.session import Session, SessionState, StopReason
+from app.pipeline.session import Session
+from app.pipeline.session_state import SessionState, StopReason
 from tests.unit.pipeline.scripted_source import ScriptedSource
 
 

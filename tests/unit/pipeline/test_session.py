@@ -11,7 +11,8 @@ from app.errors import EngineError, SinkError, SourceError
 from app.pipeline.fakes import MOVED_COLOUR, REST_COLOUR, FakeAnimator, MemorySink
 from app.pipeline.inference import FrameAnimator
 from app.pipeline.metrics import Stage
-from app.pipeline.session import SHUTDOWN_S, Session, SessionState, StopReason
+from app.pipeline.session import SHUTDOWN_S, Session
+from app.pipeline.session_state import SessionState, StopReason
 from tests.unit.pipeline.scripted_source import CAMERA_COLOUR, ScriptedSource
 
 SIZE = (64, 48)

@@ -10,7 +10,8 @@ from app.errors import AppError, EngineError, SinkError, SourceError
 from app.pipeline.fakes import MOVED_COLOUR, REST_COLOUR, FakeAnimator, MemorySink, filled
 from app.pipeline.inference import FrameAnimator
 from app.pipeline.programme import OnAir
-from app.pipeline.session import Session, SessionState
+from app.pipeline.session import Session
+from app.pipeline.session_state import SessionState
 from app.pipeline.sinks.base import Sink
 from app.pipeline.types import Frame, RGBImage
 from tests.unit.pipeline.scripted_source import CAMERA_COLOUR, ScriptedSource

@@ -19,14 +19,10 @@ from app.pipeline.types import Landmarks, RGBImage
 
 FloatArray = npt.NDArray[np.float32]
 
-_OVERLAP, _MORE_OVERLAP, _USUAL_GAP = 4.0, 0.35, 30.0
-"""Canvas rows a shut lid hangs over the rim of the lower one, where painted eyes still show; more of them
-for each row by which the eye is larger than people's."""
-
 _WIDE = 0.15
 """Of its own openness, what an eye opens beyond it before the lid takes its shadow and lashes along."""
 
-_OVER, _UNDER, _BESIDE = 0.22, 0.05, 0.06
+_OVER, _UNDER, _BESIDE = 0.30, 0.16, 0.18
 """What is redrawn around the opening, eye widths."""
 
 
@@ -92,8 +88,7 @@ class Eye:
             picture = self.eyelid.raised(picture, u, v, upper, wide)
         if openness < self.openness:
             shut = min(1 - openness / self.openness, 1.0)
-            overlap = _OVERLAP + _MORE_OVERLAP * max(self.openness * WIDTH - _USUAL_GAP, 0.0)
-            picture = self.eyelid.lower(picture, u, v, upper, overlap * shut * shut)
+            picture = self.eyelid.lower(picture, u, v, upper, shut)
         target[:] = np.clip(picture + 0.5, 0, 255).astype(np.uint8)
 
     def _region(
