@@ -202,6 +202,18 @@ class ActionUnitGains:
 AS_THE_DRIVER = ActionUnitGains()
 """Every action unit as the driver does it: nothing is changed at all."""
 
+WITHOUT_CONTROL = frozenset(
+    {
+        ActionUnit.CHEEK_RAISER,
+        ActionUnit.NOSE_WRINKLER,
+        ActionUnit.DIMPLER,
+        ActionUnit.CHIN_RAISER,
+        ActionUnit.LIP_TIGHTENER,
+    }
+)
+"""Those that no expression control stands for: their gains do nothing in an engine that is told of action
+units by controls (LivePortrait)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tuning:

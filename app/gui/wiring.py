@@ -194,6 +194,7 @@ class Wiring(QObject):
         asked = self._controller.settings.stream.engine
         name = view.engine or ("mesh" if asked is EngineChoice.MESH else "liveportrait")
         self._window.tuning.set_retargeting(name == "liveportrait")
+        self._window.tuning.set_controls_only(view.engine == "liveportrait")
 
     def _show_settings(self, settings: AppSettings) -> None:
         before, self._shown = self._shown, settings

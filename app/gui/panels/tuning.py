@@ -7,15 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from app.gui.panels.action_units_part import ActionUnitsPart
 from app.gui.panels.preset_row import PresetRow
-from app.gui.panels.tuning_sections import (
-    REST,
-    ControlsPart,
-    GazePart,
-    MotionPart,
-    StrengthPart,
-    TuningPart,
-)
+from app.gui.panels.tuning_part import REST, TuningPart
+from app.gui.panels.tuning_sections import ControlsPart, GazePart, MotionPart, StrengthPart
 from app.gui.theme import icon
 from app.gui.widgets.section import Section
 from app.gui.widgets.value_slider import align_rows
@@ -34,6 +29,7 @@ class TuningPanel(QWidget):
         self._preset: Tuning | None = None
         self.presets = PresetRow()
         self.motion = MotionPart()
+        self.action_units = ActionUnitsPart()
         self.gaze = GazePart(self._gaze_labels())
         self.parts: tuple[TuningPart, ...] = (
             ControlsPart(self._expression_labels()),
@@ -41,9 +37,11 @@ class TuningPanel(QWidget):
             ControlsPart(self._head_labels()),
             StrengthPart(self._region_labels()),
             self.motion,
+            self.action_units,
         )
         self.sections = tuple(
-            Section(title, part) for title, part in zip(self._titles(), self.parts, strict=True)
+            Section(title, part, expanded=part is not self.action_units)  # it is long, and for the few
+            for title, part in zip(self._titles(), self.parts, strict=True)
         )
         self.reset_button = QPushButton(icon("reset"), self.tr("Reset all"))
         self.reset_button.clicked.connect(self.reset)
@@ -79,6 +77,10 @@ class TuningPanel(QWidget):
     def set_retargeting(self, possible: bool) -> None:
         """Whether the engine in use can retarget eyes and lips."""
         self.motion.set_retargeting(possible)
+
+    def set_controls_only(self, only: bool) -> None:
+        """Whether the engine that draws knows just what expression controls can tell it."""
+        self.action_units.set_controls_only(only)
 
     def reset(self) -> None:
         """Returns everything to rest, as if the person had moved it there."""
@@ -138,6 +140,7 @@ class TuningPanel(QWidget):
             self.tr("Head"),
             self.tr("Strength by region"),
             self.tr("Motion"),
+            self.tr("Action units"),
         )
 
     def _expression_labels(self) -> dict[str, str]:

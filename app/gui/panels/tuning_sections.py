@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -16,46 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.config import MotionMode
+from app.gui.panels.micro_expressions import MicroExpressions
+from app.gui.panels.tuning_part import REST, TuningPart
 from app.gui.widgets.gaze_pad import GazePad
 from app.gui.widgets.value_slider import ValueSlider
 from app.tuning import MOST_STRENGTH, Controls, RegionStrengths, Tuning
 
-REST = Tuning()
-"""What everything resets to."""
-
 _PERCENT = 100
-
-
-class TuningPart(QWidget):
-    """A share of the tuning."""
-
-    changed = Signal(Tuning)
-    """The tuning shown before, with what the person changed."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._tuning = REST
-        self.rows: dict[str, ValueSlider] = {}
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(14, 0, 2, 8)
-        self.column.setSpacing(2)
-
-    def set_tuning(self, tuning: Tuning) -> None:
-        """Shows a tuning without ``changed``."""
-        self._tuning = tuning
-        self._show(tuning)
-
-    def at_rest(self, tuning: Tuning) -> Tuning:
-        """The tuning with this share at rest."""
-        raise NotImplementedError
-
-    def _show(self, tuning: Tuning) -> None:
-        raise NotImplementedError
-
-    def _tell(self, tuning: Tuning) -> None:
-        if tuning != self._tuning:
-            self.set_tuning(tuning)
-            self.changed.emit(tuning)
 
 
 class ControlsPart(TuningPart):
@@ -147,12 +114,13 @@ class MotionPart(TuningPart):
         super().__init__(parent)
         self.strength = percent_slider(self.tr("Strength"), MOST_STRENGTH, REST.strength)
         self.smoothing = percent_slider(self.tr("Smoothing"), 1.0, REST.smoothing)
-        self.rows = {"strength": self.strength, "smoothing": self.smoothing}
         self.relative = QRadioButton(self.tr("Relative"))
         self.relative.setToolTip(self.tr("The portrait keeps its own expression while your face rests"))
         self.absolute = QRadioButton(self.tr("Absolute"))
         self.absolute.setToolTip(self.tr("The portrait takes over your pose and expression as they are"))
         self._modes = QButtonGroup(self)
+        self.micro = MicroExpressions()
+        self.rows = {"strength": self.strength, "smoothing": self.smoothing, "micro": self.micro.amount}
         self.eyes = QCheckBox(self.tr("Eye retargeting"))
         self.eyes.setToolTip(self.tr("The portrait's eyes open and close as far as yours"))
         self.lips = QCheckBox(self.tr("Lip retargeting"))
@@ -176,19 +144,26 @@ class MotionPart(TuningPart):
 
     def at_rest(self, tuning: Tuning) -> Tuning:
         """The tuning with motion as it is at first."""
-        return replace(REST, controls=tuning.controls, regions=tuning.regions)
+        gains = replace(tuning.action_units, micro_expressions=REST.action_units.micro_expressions)
+        return replace(REST, controls=tuning.controls, regions=tuning.regions, action_units=gains)
 
     def _show(self, tuning: Tuning) -> None:
         self.strength.set_value(_PERCENT * tuning.strength)
         self.smoothing.set_value(_PERCENT * tuning.smoothing)
         self.relative.setChecked(tuning.mode is MotionMode.RELATIVE)
         self.absolute.setChecked(tuning.mode is MotionMode.ABSOLUTE)
+        self.micro.show_amount(tuning.action_units.micro_expressions)
         self.eyes.setChecked(tuning.eye_retargeting)
         self.lips.setChecked(tuning.lip_retargeting)
         self.unnatural.setChecked(tuning.allow_unnatural)
         self.idle.setChecked(tuning.idle_life)
 
+    def _lift(self, amount: float) -> None:
+        gains = replace(self._tuning.action_units, micro_expressions=amount)
+        self._tell(replace(self._tuning, action_units=gains))
+
     def _connect(self) -> None:
+        self.micro.chosen.connect(self._lift)
         self.strength.value_changed.connect(
             lambda percent: self._tell(replace(self._tuning, strength=percent / _PERCENT))
         )
@@ -214,6 +189,7 @@ class MotionPart(TuningPart):
             boxes.addWidget(widget)
         self.column.addWidget(self.strength)
         self.column.addWidget(self.smoothing)
+        self.column.addWidget(self.micro)
         self.column.addLayout(modes)
         self.column.addLayout(boxes)
 

@@ -47,13 +47,7 @@ class ValueSlider(QWidget):
         self.slider = _slider(minimum, maximum, default, self._scale)
         self.field = ValueField(minimum, maximum, decimals, unit)
         self.reset_button = self._make_reset()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self.label)
-        row.addWidget(self.slider, 1)
-        row.addWidget(self.field)
-        row.addWidget(self.reset_button)
+        self._arrange()
         self.label.setBuddy(self.slider)
         self.label.installEventFilter(self)
         self.setFocusProxy(self.slider)
@@ -78,14 +72,18 @@ class ValueSlider(QWidget):
         self._value = value
         self._show()
 
-    def set_spoken_name(self, name: str) -> None:
-        """What it is called aloud, where its label says too little by itself."""
+    def set_spoken_name(self, name: str, meaning: str = "") -> None:
+        """What it is called aloud, where its label says too little by itself.
+
+        Args:
+            name: Its name.
+            meaning: What it does, if there is more to say than its name.
+        """
         low, high = self.field.limits
+        limits = self.tr("{low} to {high}; double-click returns to the default").format(low=low, high=high)
         self.setAccessibleName(name)
         self.slider.setAccessibleName(name)
-        self.slider.setAccessibleDescription(
-            self.tr("{low} to {high}; double-click returns to the default").format(low=low, high=high)
-        )
+        self.slider.setAccessibleDescription(f"{meaning} {limits}".strip())
         self.field.setAccessibleName(self.tr("{name}, value").format(name=name))
         self.reset_button.setAccessibleName(self.tr("Reset {name}").format(name=name))
         self.reset_button.setToolTip(self.tr("Reset {name}").format(name=name))
@@ -101,6 +99,15 @@ class ValueSlider(QWidget):
             self.reset()
             return True
         return super().eventFilter(watched, event)
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self.label)
+        row.addWidget(self.slider, 1)
+        row.addWidget(self.field)
+        row.addWidget(self.reset_button)
 
     def _choose(self, value: float) -> None:
         if value == self._value:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from app.config import EngineChoice
+from app.facs import ActionUnit
 from app.gui.dialogs.download import DownloadDialog
 from app.gui.dialogs.output_help import OutputHelpDialog
 from app.gui.views import Notice, Remedy, Severity
@@ -134,6 +135,16 @@ def test_another_rate_is_another_pace_of_the_preview(desk: Desk) -> None:
     before = desk.window.preview._timer.interval()
     desk.controller.choose_fps(60)
     assert desk.window.preview._timer.interval() < before
+
+
+def test_the_panel_follows_the_engine_that_draws(desk: Desk) -> None:
+    part = desk.window.tuning.action_units
+    desk.go_live()
+    for engine, only in (("mesh", False), ("liveportrait", True), ("mesh", False)):
+        desk.backstage.studio.now = replace(desk.backstage.studio.now, engine=engine)
+        desk.settle()
+        assert part.units[ActionUnit.CHEEK_RAISER].isEnabled() is not only
+        assert desk.window.tuning.motion.eyes.isEnabled() is only
 
 
 # Portraits.

@@ -97,7 +97,7 @@ def test_resets(panel: TuningPanel) -> None:
     tuning = replace(SMILING, regions=RegionStrengths(eyes=0.5), strength=1.5)
     panel.set_tuning(tuning)
     assert told == []
-    expression, gaze, _, regions, motion = panel.sections
+    expression, gaze, _, regions, motion, _ = panel.sections
     assert gaze.reset_button.isHidden()
     assert not expression.reset_button.isHidden()
     expression.reset_button.click()

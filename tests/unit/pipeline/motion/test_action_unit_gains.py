@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import astuple, fields, replace
 from functools import cache
 
 import numpy as np
@@ -19,7 +19,7 @@ from app.pipeline.motion.keypoint_motion import KeypointMotion
 from app.pipeline.motion.openness_gains import LidGains, gained_lips
 from app.pipeline.tracking.action_units.reading import ActionUnitReading, FaceActionUnits
 from app.pipeline.types import DrivenKeypoints, Motion
-from app.tuning import AS_THE_DRIVER, UNTOUCHED, ActionUnitGains, Controls, Tuning
+from app.tuning import AS_THE_DRIVER, UNTOUCHED, WITHOUT_CONTROL, ActionUnitGains, Controls, Tuning
 from tests import shipped
 
 MICRO = ActionUnitGains(micro_expressions=1.0)
@@ -250,6 +250,31 @@ def test_an_engine_of_keypoints_is_told_the_difference_by_a_control(
         assert shown.keypoints is motion.keypoints
         others = [name.name for name in fields(Controls) if name.name != control]
         assert all(getattr(shown.controls, name) == 0 for name in others)
+
+
+def test_the_window_knows_which_units_such_an_engine_cannot_be_told_of() -> None:
+    own = rest()
+    left, right = own.eyes
+    eyes = [
+        (1.3 * left, 1.3 * right),
+        (0.9 * left, 0.9 * right),
+        (0.1 * left, 0.1 * right),
+        (0.1 * left, right),
+    ]
+    lips = [own.lips + opened for opened in (0.1, 0.3, 0.8)]
+    seen = [seen_by_keypoints(eye_openness=pair) for pair in eyes]
+    seen += [seen_by_keypoints(lip_openness=gap) for gap in lips]
+
+    def obeyed(unit: ActionUnit) -> bool:
+        gains, units = AS_THE_DRIVER.with_gain(unit, 0), reading(unit, 4)
+        for motion in seen:
+            one = gainer()
+            shown = [one.applied(motion, gains, now, units).controls for now in (0.0, 0.4, 0.9)]
+            if any(abs(value) > 0.01 for controls in shown for value in astuple(controls)):
+                return True
+        return False
+
+    assert {unit for unit in ActionUnit if not obeyed(unit)} == WITHOUT_CONTROL
 
 
 def test_lids_and_lips_of_such_an_engine_go_by_controls_and_not_twice() -> None:
