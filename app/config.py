@@ -57,6 +57,31 @@ class Mirror:
 NOT_MIRRORED = Mirror()
 
 
+class Corner(Enum):
+    """Of a picture."""
+
+    TOP_LEFT = "top-left"
+    TOP_RIGHT = "top-right"
+    BOTTOM_LEFT = "bottom-left"
+    BOTTOM_RIGHT = "bottom-right"
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """How what comes out says that it is synthetic.
+
+    Attributes:
+        label: In the metadata of files. What a picture or video that goes in says is kept all the same.
+        badge: Where the sign "AI" stands in the picture, None for nowhere.
+    """
+
+    label: bool = True
+    badge: Corner | None = None
+
+
+USUAL_DISCLOSURE = Disclosure()
+
+
 @dataclass(frozen=True, slots=True)
 class NetworkConfig:
     """How the LivePortrait engine runs; the mesh engine has nothing of this.
@@ -87,6 +112,7 @@ class StreamConfig:
         size: Width and height of the output, pixels, both even.
         fps: Output frames per second.
         mirror: How left and right are exchanged.
+        disclosure: How the outputs say that they are synthetic.
     """
 
     portrait: Path | None = None
@@ -97,6 +123,7 @@ class StreamConfig:
     size: tuple[int, int] = (1280, 720)
     fps: float = 30.0
     mirror: Mirror = NOT_MIRRORED
+    disclosure: Disclosure = USUAL_DISCLOSURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +146,7 @@ class RunConfig:
         save_neutral: Where to keep the neutral pose in use at the end, None for nowhere.
         save_template: Where to keep the driver's motion as a template, None for nowhere.
         au_csv: Where to write the driver's action units, frame by frame, None for nowhere.
+        disclosure: How the outputs say that they are synthetic.
     """
 
     portrait: Path | None = None
@@ -136,6 +164,7 @@ class RunConfig:
     save_template: Path | None = None
     networks: NetworkConfig = NetworkConfig()
     au_csv: Path | None = None
+    disclosure: Disclosure = USUAL_DISCLOSURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +181,7 @@ class RenderConfig:
         neutral: A saved neutral pose to start from, None to find it.
         save_template: Where to keep the driver's motion as a template, None for nowhere.
         au_csv: Where to write the driver's action units, frame by frame, None for nowhere.
+        disclosure: How the outputs say that they are synthetic.
     """
 
     portrait: Path
@@ -163,6 +193,7 @@ class RenderConfig:
     save_template: Path | None = None
     networks: NetworkConfig = NetworkConfig()
     au_csv: Path | None = None
+    disclosure: Disclosure = USUAL_DISCLOSURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +206,7 @@ class EditConfig:
         engine: Engine asked for.
         networks: How the LivePortrait engine runs.
         tuning: The expression controls.
+        disclosure: How the outputs say that they are synthetic.
     """
 
     portrait: Path
@@ -182,6 +214,7 @@ class EditConfig:
     engine: EngineChoice = EngineChoice.AUTO
     networks: NetworkConfig = NetworkConfig()
     tuning: Tuning = _UNTUNED
+    disclosure: Disclosure = USUAL_DISCLOSURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +229,7 @@ class RestoreConfig:
         areas: Parts of the face to change.
         engine: Engine asked for.
         networks: How the LivePortrait engine runs.
+        disclosure: How the outputs say that they are synthetic.
     """
 
     input: Path
@@ -205,6 +239,7 @@ class RestoreConfig:
     areas: frozenset[FaceArea] = frozenset(FaceArea)
     engine: EngineChoice = EngineChoice.AUTO
     networks: NetworkConfig = NetworkConfig()
+    disclosure: Disclosure = USUAL_DISCLOSURE
 
 
 class StickerFormat(Enum):
@@ -242,6 +277,7 @@ class StickerConfig:
         outline: Draw a white line around the person, if the background is transparent.
         engine: Engine asked for.
         networks: How the LivePortrait engine runs.
+        label: Say in the files' metadata that they are synthetic.
     """
 
     portrait: Path
@@ -254,6 +290,7 @@ class StickerConfig:
     outline: bool = True
     engine: EngineChoice = EngineChoice.AUTO
     networks: NetworkConfig = NetworkConfig()
+    label: bool = True
 
 
 @dataclass(frozen=True, slots=True)

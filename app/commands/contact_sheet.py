@@ -14,6 +14,8 @@ from PIL import Image, ImageDraw
 
 from app.errors import SinkError
 from app.pipeline.clock import Clock
+from app.pipeline.provenance.marking import mark_file
+from app.pipeline.provenance.source_type import SourceType
 from app.pipeline.sources.base import Source
 from app.pipeline.types import Frame, RGBImage
 
@@ -112,6 +114,7 @@ class ContactSheet:
         self._written = True
         try:
             Image.fromarray(_sheet(self._tiles)).save(self._file)
+            mark_file(self._file, SourceType.GENERATED)
         except (OSError, ValueError) as error:
             raise SinkError(
                 f"cannot write {str(self._file)!r}", str(error), "Choose another folder"

@@ -9,7 +9,9 @@ from rich.console import Console
 from app.config import EditConfig
 from app.errors import UsageError
 from app.pipeline.engines.choose import choose_engine
+from app.pipeline.portrait.badge import open_badge
 from app.pipeline.portrait.loading import load_portrait
+from app.pipeline.provenance.source_type import SourceType, mark_due
 from app.pipeline.sinks.recorder import IMAGE_ENDINGS, open_recorder
 from app.pipeline.tuned import at_rest
 
@@ -31,10 +33,12 @@ def edit(config: EditConfig) -> None:
         )
     with ExitStack() as opened:
         portrait = load_portrait(config.portrait)
-        recorder = opened.enter_context(open_recorder(config.output, portrait.size, 1))
+        mark = mark_due(SourceType.GENERATED_IN_PART, portrait.source_type, label=config.disclosure.label)
+        recorder = opened.enter_context(open_recorder(config.output, portrait.size, 1, source_type=mark))
+        with_badge = open_badge(portrait.size, config.disclosure.badge)
         engine = choose_engine(config.engine, config.networks)
         opened.callback(engine.close)
         engine.tune(config.tuning)
         engine.set_portrait(portrait)
-        recorder.write(engine.render(at_rest(config.tuning)))
+        recorder.write(with_badge(engine.render(at_rest(config.tuning))))
     Console().print(f"wrote {config.output}", markup=False, highlight=False, soft_wrap=True)

@@ -19,11 +19,13 @@ from app.pipeline.metrics import Metrics
 from app.pipeline.motion.neutral_file import load_neutral, load_neutral_keypoints, save_neutral
 from app.pipeline.portrait.library import default_portrait
 from app.pipeline.portrait.loading import load_portrait
+from app.pipeline.provenance.source_type import SourceType, mark_due
 from app.pipeline.session import Session
 from app.pipeline.sinks.base import Sink
 from app.pipeline.sinks.spec import FileOutput, NullOutput, SinkSpec, open_sink, parse_sink
 from app.pipeline.sources.base import Source
-from app.pipeline.sources.spec import open_source, parse_source
+from app.pipeline.sources.reopening import ReopeningSource
+from app.pipeline.sources.spec import is_camera, parse_source, source_opener
 
 _log = logging.getLogger(__name__)
 
@@ -84,11 +86,13 @@ def open_session(
         neutral_keypoints = load_neutral_keypoints(config.neutral) if config.neutral else None
         keep = partial(save_neutral, config.save_neutral) if config.save_neutral else None
         # No size is wished for: the tracker sees enough at the default, whatever the output's size.
-        source = open_source(camera, clock=clock, fps_hint=config.fps, loop=config.loop)
+        open_it = source_opener(camera, clock=clock, fps_hint=config.fps, loop=config.loop)
+        source = ReopeningSource(open_it, clock) if is_camera(camera) else open_it()
         opened.callback(source.close)
         sinks = [*extra_sinks]
+        mark = mark_due(SourceType.GENERATED, portrait.source_type, label=config.disclosure.label)
         for output in outputs:
-            sinks.append(open_sink(output, config.size, config.fps))
+            sinks.append(open_sink(output, config.size, config.fps, mark))
             opened.callback(sinks[-1].close)
         engine = choose_engine(config.engine, config.networks, smoothing=config.tuning.smoothing)
         opened.callback(engine.close)
@@ -107,6 +111,7 @@ def open_session(
                 keep_neutral=keep,
                 on_motion=on_motion,
                 on_face=on_face,
+                badge=config.disclosure.badge,
             )
             animator.tune(config.tuning)
             return animator

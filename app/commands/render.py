@@ -24,7 +24,10 @@ from app.pipeline.motion.neutral_file import load_neutral, load_neutral_keypoint
 from app.pipeline.motion.retargeting import Retargeter
 from app.pipeline.motion.templates import check_can_save, save_template
 from app.pipeline.performance import Performance, calmed
+from app.pipeline.portrait.badge import open_badge
 from app.pipeline.portrait.loading import load_portrait
+from app.pipeline.provenance.reading import source_type_of
+from app.pipeline.provenance.source_type import SourceType, mark_due
 from app.pipeline.sinks.recorder import IMAGE_ENDINGS, open_recorder
 from app.pipeline.tracking.blendshapes import open_blendshapes
 from app.pipeline.tracking.fresh import FreshFaceMesh
@@ -58,7 +61,16 @@ def render(config: RenderConfig) -> None:
         engine = choose_engine(config.engine, config.networks)
         opened.callback(engine.close)
         engine.set_portrait(portrait)
-        recorder = open_recorder(config.output, portrait.size, driver.rate, audio_from=driver.sound)
+        mark = mark_due(
+            SourceType.GENERATED,
+            portrait.source_type,
+            source_type_of(config.driving),
+            label=config.disclosure.label,
+        )
+        recorder = open_recorder(
+            config.output, portrait.size, driver.rate, audio_from=driver.sound, source_type=mark
+        )
+        with_badge = open_badge(portrait.size, config.disclosure.badge)
         opened.push(recorder.__exit__)
         progress = opened.enter_context(counting_bar())
         whole = config.save_template is not None or config.au_csv is not None
@@ -82,7 +94,7 @@ def render(config: RenderConfig) -> None:
         final = tuned(wanted, performance, tuning, retargeter.portrait)
         steps = zip(final, performance.times, strict=True)
         for motion, time in progress.track(steps, total=len(performance), description="drawing"):
-            recorder.write(engine.render(motion), float(time))
+            recorder.write(with_badge(engine.render(motion)), float(time))
     for file in (config.output, config.save_template, config.au_csv):
         if file is not None:
             Console().print(f"wrote {file}", markup=False, highlight=False, soft_wrap=True)

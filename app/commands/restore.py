@@ -20,8 +20,11 @@ from app.errors import SourceError
 from app.pipeline.engines.base import Engine
 from app.pipeline.engines.choose import choose_engine
 from app.pipeline.performance import Performance, calmed, observe
+from app.pipeline.portrait.badge import open_badge
 from app.pipeline.portrait.loading import load_image
 from app.pipeline.portrait.portrait import Portrait
+from app.pipeline.provenance.reading import source_type_of
+from app.pipeline.provenance.source_type import SourceType, mark_due
 from app.pipeline.restoring import restored
 from app.pipeline.sinks.recorder import IMAGE_ENDINGS, open_recorder
 from app.pipeline.sources.video_reader import VideoReader
@@ -42,7 +45,14 @@ def restore(config: RestoreConfig) -> None:
     with ExitStack() as opened:
         own, reference = Footage(config.input), Footage(config.reference)
         rate, sound = (reference.rate, None) if own.is_picture else (own.rate, own.sound)
-        recorder = open_recorder(config.output, own.size, rate, audio_from=sound)
+        mark = mark_due(
+            SourceType.GENERATED_IN_PART,
+            source_type_of(config.input),
+            source_type_of(config.reference),
+            label=config.disclosure.label,
+        )
+        recorder = open_recorder(config.output, own.size, rate, audio_from=sound, source_type=mark)
+        with_badge = open_badge(own.size, config.disclosure.badge)
         opened.push(recorder.__exit__)
         engine = choose_engine(config.engine, config.networks)
         opened.callback(engine.close)
@@ -56,7 +66,7 @@ def restore(config: RestoreConfig) -> None:
         frames = own.frames(len(faces))
         steps = zip(frames, faces.faces, restored(faces, seen), faces.times, strict=False)
         for frame, face, motion, time in progress.track(steps, total=len(faces), description="drawing"):
-            recorder.write(painter.paint(frame.image, face, motion), float(time))
+            recorder.write(with_badge(painter.paint(frame.image, face, motion)), float(time))
     Console().print(f"wrote {config.output}", markup=False, highlight=False, soft_wrap=True)
 
 

@@ -13,6 +13,8 @@ from app.commands.counting import counting_bar
 from app.config import StickerBackground, StickerConfig, StickerFormat
 from app.pipeline.engines.choose import choose_engine
 from app.pipeline.portrait.loading import load_portrait
+from app.pipeline.portrait.portrait import Portrait
+from app.pipeline.provenance.source_type import SourceType, mark_due
 from app.pipeline.stickers.caption import Caption, lay_out
 from app.pipeline.stickers.catalogue import choose_expressions
 from app.pipeline.stickers.choreography import Choreography
@@ -45,7 +47,9 @@ def sticker(config: StickerConfig) -> None:
         written: list[str] = []
         opened.callback(_print_lines, written)  # also what was written before a failure
         opened.callback(folder.forget)
-        draw = _open_artist(config, caption, opened)
+        portrait = load_portrait(config.portrait)
+        mark = mark_due(SourceType.GENERATED, portrait.source_type, label=config.label)
+        draw = _open_artist(config, portrait, caption, opened)
         progress = opened.enter_context(counting_bar())
         frames = sum(_frame_count(one, config.format) for one in expressions)
         task = progress.add_task("drawing", total=frames + len(expressions))
@@ -53,16 +57,17 @@ def sticker(config: StickerConfig) -> None:
         for one, name in zip(expressions, names, strict=True):
             still = draw(one.at(one.peak))
             stills.append(still)
-            encoded = _encoded(one, still, config.format, draw, lambda: progress.advance(task))
+            encoded = _encoded(one, still, config.format, mark, draw, lambda: progress.advance(task))
             written.append(_summary(folder.write(name, encoded.data), encoded))
             progress.advance(task)
-        data = contact_sheet(stills, [one.name for one in expressions])
+        data = contact_sheet(stills, [one.name for one in expressions], mark)
         written.append(f"wrote {folder.write(SHEET, data)}")
 
 
-def _open_artist(config: StickerConfig, caption: Caption | None, opened: ExitStack) -> Draw:
+def _open_artist(
+    config: StickerConfig, portrait: Portrait, caption: Caption | None, opened: ExitStack
+) -> Draw:
     transparent = config.background is StickerBackground.TRANSPARENT
-    portrait = load_portrait(config.portrait)
     segmenter = opened.enter_context(Segmenter())
     engine = choose_engine(config.engine, config.networks)
     opened.callback(engine.close)
@@ -95,15 +100,20 @@ def _frame_count(one: Choreography, kind: StickerFormat) -> int:
 
 
 def _encoded(
-    one: Choreography, still: RGBAImage, kind: StickerFormat, draw: Draw, drawn: Callable[[], None]
+    one: Choreography,
+    still: RGBAImage,
+    kind: StickerFormat,
+    mark: SourceType | None,
+    draw: Draw,
+    drawn: Callable[[], None],
 ) -> EncodedSticker:
     if kind is StickerFormat.PNG:
-        return encode_still(still)
+        return encode_still(still, mark)
     frames = []
     for controls in one.frames(FRAME_MS[kind]):
         frames.append(draw(controls))
         drawn()
-    return encode_animation(frames, FRAME_MS[kind], kind)
+    return encode_animation(frames, FRAME_MS[kind], kind, source_type=mark)
 
 
 def _summary(path: Path, encoded: EncodedSticker) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from app.config import NOT_MIRRORED, Mirror, MotionMode
+from app.config import NOT_MIRRORED, Corner, Mirror, MotionMode
 from app.errors import EngineError
 from app.pipeline.engines.base import Engine
 from app.pipeline.metrics import Metrics, Stage
@@ -21,6 +21,7 @@ from app.pipeline.motion.idle_life import IdleLife, closure_of
 from app.pipeline.motion.keypoint_motion import KeypointMotion
 from app.pipeline.motion.limits import ease_to_rest
 from app.pipeline.motion.retargeting import Retargeter
+from app.pipeline.portrait.badge import Badge
 from app.pipeline.portrait.compositing import Compositor
 from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.tracking.action_units.estimator import ActionUnitEstimator
@@ -58,6 +59,7 @@ class Animator:
             read in it, None where there is no such thing; called on the inference thread.
         on_face: Told of every frame and its face, likewise; it keeps no pixels.
         mirror: How left and right are exchanged.
+        badge: Where the sign "AI" stands in the pictures, None for nowhere.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class Animator:
         on_motion: MotionListener | None = None,
         on_face: FaceListener | None = None,
         mirror: Mirror = NOT_MIRRORED,
+        badge: Corner | None = None,
     ) -> None:
         self._metrics = metrics
         self._engine = engine
@@ -82,6 +85,7 @@ class Animator:
         self._mirror = mirror
         self._portrait, self._output_size = portrait, output_size
         self._compositor = Compositor(portrait, output_size)
+        self.set_badge(badge)
         engine.set_portrait(self._compositor.portrait)
         self._retargeter = Retargeter(self._compositor.portrait.landmarks, mode)
         self._tracker = FaceTracker(smoothing=smoothing)
@@ -197,6 +201,11 @@ class Animator:
         if turned:
             self.meet_driver()
 
+    def set_badge(self, corner: Corner | None) -> None:
+        """Puts the sign "AI" into that corner of the pictures, or into none."""
+        self._badge_at = corner
+        self._badge = None if corner is None else Badge(self._output_size, corner)
+
     def meet_driver(self) -> None:
         """Forgets whom it followed: another camera, or another person, comes next."""
         self._tracker.reset()
@@ -280,12 +289,17 @@ class Animator:
         self._metrics.set_engine(self._engine.name)
         with self._metrics.stage(Stage.COMPOSITE):
             composed = self._compositor.compose(image)
-            return np.asarray(cv2.flip(composed, 1), np.uint8) if self._mirror.picture else composed
+            if self._mirror.picture:
+                composed = np.asarray(cv2.flip(composed, 1), np.uint8)
+            if self._badge is not None:  # last, so that nothing turns it over
+                self._badge.stamp(composed)
+            return composed
 
     def _frame_portrait(self, portrait: Portrait, size: tuple[int, int]) -> None:
         compositor = Compositor(portrait, size)
         self._engine.set_portrait(compositor.portrait)
         self._portrait, self._output_size, self._compositor = portrait, size, compositor
+        self.set_badge(self._badge_at)
         self._retargeter = Retargeter(compositor.portrait.landmarks, self._mode)
         self._gainer = None
         self._motion = REST

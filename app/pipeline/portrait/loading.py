@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 from app.errors import PortraitError
 from app.pipeline.portrait.decoding import decode_image
 from app.pipeline.portrait.portrait import Portrait
+from app.pipeline.provenance.reading import source_type_in
 from app.pipeline.types import Landmarks, RGBImage
 
 FaceFinder: TypeAlias = Callable[[RGBImage], Sequence[Landmarks]]
@@ -32,13 +33,14 @@ def load_portrait(path: Path, finder: FaceFinder | None = None) -> Portrait:
     Raises:
         PortraitError: The file cannot be used, or there is no human face in it.
     """
-    image = load_image(path)
+    data = _read(path)
+    image = decode_image(data, _opening(path))
     faces = (finder or _find_faces)(image)
     if not faces:
         why = "no human face was found in it"
         fix = "Choose a picture with one clearly visible face, looking at the viewer"
         raise PortraitError(f"cannot use the portrait {path.name!r}", why, fix)
-    return Portrait(image=image, landmarks=faces[0], name=path.stem)
+    return Portrait(image, faces[0], path.stem, source_type_in(data))
 
 
 def load_image(path: Path) -> RGBImage:
@@ -53,8 +55,15 @@ def load_image(path: Path) -> RGBImage:
     Raises:
         PortraitError: Missing, not a file, empty, not a picture, damaged, too large or too small.
     """
-    what = f"cannot open the portrait {path.name!r}"
-    return decode_image(read_picture(path, what), what)
+    return decode_image(_read(path), _opening(path))
+
+
+def _read(path: Path) -> bytes:
+    return read_picture(path, _opening(path))
+
+
+def _opening(path: Path) -> str:
+    return f"cannot open the portrait {path.name!r}"
 
 
 def _find_faces(image: RGBImage) -> Sequence[Landmarks]:

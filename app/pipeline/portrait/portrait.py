@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.pipeline.provenance.source_type import SourceType
 from app.pipeline.types import Landmarks, RGBImage
 
 
@@ -15,11 +16,13 @@ class Portrait:
         image: H x W x 3 uint8 RGB, upright, alpha flattened.
         landmarks: 478 x 3 float32, pixels of ``image``.
         name: What to call it in messages.
+        source_type: What its file says that it is, None where it does not say that it is synthetic.
     """
 
     image: RGBImage
     landmarks: Landmarks
     name: str = "portrait"
+    source_type: SourceType | None = None
 
     @property
     def size(self) -> tuple[int, int]:

@@ -11,6 +11,8 @@ import av
 import numpy as np
 
 from app.errors import SinkError
+from app.pipeline.provenance.marking import mark_file, video_tags
+from app.pipeline.provenance.source_type import SourceType
 from app.pipeline.sinks.codecs import is_available, video_codec
 from app.pipeline.sinks.encoder import Encoder
 from app.pipeline.sinks.gif import GifEncoder
@@ -38,6 +40,7 @@ class Recorder:
         target: Where it is written; in place means that what a failure left is kept.
         size: Width and height of the pictures, pixels.
         start: Makes the encoder, at the first frame.
+        source_type: What the finished file says that it is, None for nothing.
         cleanup: Called once at the end, whether or not there was a frame.
     """
 
@@ -46,12 +49,14 @@ class Recorder:
         target: TargetFile,
         size: tuple[int, int],
         start: Callable[[Path], Encoder],
+        source_type: SourceType | None = None,
         cleanup: Callable[[], None] | None = None,
     ) -> None:
         self.name = f"file {target.path.name}"
         self._target = target
         self._size = size
         self._start = start
+        self._source_type = source_type
         self._cleanup = cleanup
         self._encoder: Encoder | None = None
         self._started = False
@@ -94,6 +99,7 @@ class Recorder:
         self._closed = True
         try:
             self._finish()
+            self._mark()
         except (av.FFmpegError, OSError) as error:
             self._failed = write_error(self._target.path, error)
             raise self._failed from error
@@ -144,6 +150,10 @@ class Recorder:
             if self._cleanup is not None:
                 self._cleanup()
 
+    def _mark(self) -> None:
+        if self._source_type is not None and self._started and self._failed is None:
+            mark_file(self._target.writing, self._source_type)
+
     def _settle(self) -> None:
         if not self._started:
             return
@@ -160,6 +170,7 @@ def open_recorder(
     *,
     live: bool = False,
     audio_from: Path | None = None,
+    source_type: SourceType | None = SourceType.GENERATED,
 ) -> Recorder:
     """Opens a file for writing; its ending says what kind.
 
@@ -174,6 +185,7 @@ def open_recorder(
         live: Encode cheaply, and write an mp4 or webm straight into ``path``, so that it can be
             played even if the program crashes.
         audio_from: File whose sound is added, cut to the pictures' length; it may have none.
+        source_type: What the file's metadata says that it is, None for nothing; it carries no other.
 
     Raises:
         SinkError: The ending is unknown, or the file cannot be written.
@@ -182,19 +194,24 @@ def open_recorder(
     ending = path.suffix.lower()
     rate = exact_rate(fps)
     if ending in VIDEO_ENDINGS:
-        return _open_video(path, size, rate, live, audio_from)
+        return _open_video(path, size, rate, live, audio_from, source_type)
     if ending == ".gif":
-        return Recorder(TargetFile(path), size, lambda file: GifEncoder(file, size, rate))
+        return Recorder(TargetFile(path), size, lambda file: GifEncoder(file, size, rate), source_type)
     if ending == ".webp":
-        return Recorder(TargetFile(path), size, lambda file: WebpEncoder(file, size, rate))
+        return Recorder(TargetFile(path), size, lambda file: WebpEncoder(file, size, rate), source_type)
     if ending in IMAGE_ENDINGS:
-        return Recorder(TargetFile(path), size, ImageEncoder)
+        return Recorder(TargetFile(path), size, ImageEncoder, source_type)
     known = ", ".join(sorted(ENDINGS))
     raise SinkError(f"cannot write '{path}'", f"the ending '{ending}' is unknown", f"Choose one of {known}")
 
 
 def _open_video(
-    path: Path, size: tuple[int, int], rate: Fraction, live: bool, audio_from: Path | None
+    path: Path,
+    size: tuple[int, int],
+    rate: Fraction,
+    live: bool,
+    audio_from: Path | None,
+    source_type: SourceType | None,
 ) -> Recorder:
     codec = video_codec(path.suffix.lower(), live=live)
     if not is_available(codec.name):
@@ -206,6 +223,7 @@ def _open_video(
     return Recorder(
         target,
         size,
-        lambda file: VideoEncoder(file, size, rate, codec, sound),
+        lambda file: VideoEncoder(file, size, rate, codec, sound, video_tags(source_type)),
+        source_type,
         cleanup=sound.close if sound is not None else None,
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from app.errors import SinkError, UsageError
+from app.pipeline.provenance.source_type import SourceType
 from app.pipeline.sinks.base import Sink
 
 DEFAULT_LABEL = "LivePortrait Cam"
@@ -57,13 +58,19 @@ def parse_sink(text: str) -> SinkSpec:
     raise UsageError(f"cannot choose the output '{text}'", "there is no such output", forms)
 
 
-def open_sink(spec: SinkSpec, size: tuple[int, int], fps: float) -> Sink:
+def open_sink(
+    spec: SinkSpec,
+    size: tuple[int, int],
+    fps: float,
+    source_type: SourceType | None = SourceType.GENERATED,
+) -> Sink:
     """Opens what was asked for.
 
     Args:
         spec: From ``parse_sink``.
         size: Width and height of the frames, pixels.
         fps: Frames per second.
+        source_type: What a file says that it is, None for nothing.
 
     Raises:
         SinkError: It is not there or cannot be written.
@@ -73,20 +80,20 @@ def open_sink(spec: SinkSpec, size: tuple[int, int], fps: float) -> Sink:
 
         return VirtualCameraSink(size, fps, spec.label)
     if isinstance(spec, FileOutput):
-        return _open_recording(spec.path, size, fps)
+        return _open_recording(spec.path, size, fps, source_type)
     from app.pipeline.sinks.null import NullSink
 
     return NullSink()
 
 
-def _open_recording(path: Path, size: tuple[int, int], fps: float) -> Sink:
+def _open_recording(path: Path, size: tuple[int, int], fps: float, source_type: SourceType | None) -> Sink:
     from app.pipeline.sinks.recorder import VIDEO_ENDINGS, open_recorder
 
     if path.suffix.lower() not in VIDEO_ENDINGS:
         # Animations and stills take seconds to finish, or no more than one frame.
         why = f"a live recording cannot end in '{path.suffix}'"
         raise SinkError(f"cannot write '{path}'", why, f"Choose one of {', '.join(sorted(VIDEO_ENDINGS))}")
-    return open_recorder(path, size, fps, live=True)
+    return open_recorder(path, size, fps, live=True, source_type=source_type)
 
 
 def _parse_label(label: str) -> VirtualCameraOutput:

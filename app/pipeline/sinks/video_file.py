@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from app.pipeline.sinks.sound import SoundTrack
 from app.pipeline.sinks.timing import FrameTicks
 from app.pipeline.types import RGBImage
 
+_UNTAGGED: Mapping[str, str] = {}
+
 
 class VideoEncoder:
     """Writes what every common player shows.
@@ -38,6 +41,7 @@ class VideoEncoder:
         rate: Nominal frames per second.
         codec: How to store pictures and sound.
         sound: Opened file whose first sound track is added; stays the caller's to close.
+        tags: Metadata of the file, written at its beginning.
     """
 
     def __init__(
@@ -47,10 +51,12 @@ class VideoEncoder:
         rate: Fraction,
         codec: VideoCodec,
         sound: InputContainer | None = None,
+        tags: Mapping[str, str] = _UNTAGGED,
     ) -> None:
         self._ticks = FrameTicks(rate)
         self._reformatter = VideoReformatter()
         self._container = av.open(str(path), "w", options=dict(codec.container_options))
+        self._container.metadata.update(tags)
         try:
             self._stream = self._add_pictures(size, rate, codec)
             self._sound = SoundTrack(sound, self._container, codec) if sound is not None else None

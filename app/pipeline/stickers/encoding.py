@@ -11,7 +11,8 @@ from PIL import Image
 
 from app.config import StickerFormat
 from app.errors import SinkError
-from app.pipeline.stickers.labels import exif_labels, gif_comment, png_labels
+from app.pipeline.provenance.marking import marked
+from app.pipeline.provenance.source_type import SourceType
 from app.pipeline.stickers.outline import RGBAImage
 from app.pipeline.stickers.palette import Palette
 
@@ -44,13 +45,17 @@ class EncodedSticker:
     quality: int | None = None
 
 
-def encode_still(frame: RGBAImage) -> EncodedSticker:
-    """A PNG, as small as it gets without loss; ``frame`` is H x W x 4."""
-    return EncodedSticker(_saved(_picture(frame), "PNG", optimize=True, pnginfo=png_labels()), 1)
+def encode_still(frame: RGBAImage, source_type: SourceType | None = SourceType.GENERATED) -> EncodedSticker:
+    """A PNG, as small as it gets without loss; ``frame`` is H x W x 4, ``source_type`` its mark."""
+    return EncodedSticker(_saved(_picture(frame), source_type, "PNG", optimize=True), 1)
 
 
 def encode_animation(
-    frames: Sequence[RGBAImage], frame_ms: int, kind: StickerFormat, limit: int = WEBP_BYTES
+    frames: Sequence[RGBAImage],
+    frame_ms: int,
+    kind: StickerFormat,
+    limit: int = WEBP_BYTES,
+    source_type: SourceType | None = SourceType.GENERATED,
 ) -> EncodedSticker:
     """A loop of frames as a file.
 
@@ -59,23 +64,26 @@ def encode_animation(
         frame_ms: How long, milliseconds.
         kind: Any but PNG.
         limit: Bytes a WebP may have.
+        source_type: What the file says that it is, None for nothing.
 
     Raises:
         SinkError: A WebP does not fit at any quality or rate.
     """
     if kind is StickerFormat.GIF:
-        return EncodedSticker(_gif(frames, frame_ms), len(frames), frame_ms)
+        return EncodedSticker(_gif(frames, frame_ms, source_type), len(frames), frame_ms)
     if kind is StickerFormat.APNG:
-        return EncodedSticker(_apng(frames, frame_ms), len(frames), frame_ms)
-    return _fitting_webp(frames, frame_ms, limit)
+        return EncodedSticker(_apng(frames, frame_ms, source_type), len(frames), frame_ms)
+    return _fitting_webp(frames, frame_ms, limit, source_type)
 
 
-def _fitting_webp(frames: Sequence[RGBAImage], frame_ms: int, limit: int) -> EncodedSticker:
+def _fitting_webp(
+    frames: Sequence[RGBAImage], frame_ms: int, limit: int, source_type: SourceType | None
+) -> EncodedSticker:
     """The best quality that fits; only where a poor one does not, fewer frames, and at last a bad one."""
     attempts = [(skip, _QUALITIES) for skip in _SKIPS] + [(_SKIPS[-1], _LAST_QUALITIES)]
     for skip, qualities in attempts:
         kept, shown_ms = _thinned(frames, frame_ms, skip)
-        found = _best_fitting(kept, shown_ms, qualities, limit)
+        found = _best_fitting(kept, shown_ms, qualities, limit, source_type)
         if found is not None:
             return found
     raise SinkError(
@@ -86,14 +94,18 @@ def _fitting_webp(frames: Sequence[RGBAImage], frame_ms: int, limit: int) -> Enc
 
 
 def _best_fitting(
-    frames: Sequence[RGBAImage], shown_ms: Sequence[int], qualities: Sequence[int], limit: int
+    frames: Sequence[RGBAImage],
+    shown_ms: Sequence[int],
+    qualities: Sequence[int],
+    limit: int,
+    source_type: SourceType | None,
 ) -> EncodedSticker | None:
     """Halves the ladder of qualities, best first, until the best one that fits is known."""
     best: EncodedSticker | None = None
     low, high = 0, len(qualities)
     at = 0  # most fit at once
     while low < high:
-        data = _webp(frames, shown_ms, qualities[at])
+        data = _webp(frames, shown_ms, qualities[at], source_type)
         if len(data) <= limit:
             best, high = EncodedSticker(data, len(frames), shown_ms[0], qualities[at]), at
         else:
@@ -111,10 +123,13 @@ def _thinned(
     return kept, [skip * frame_ms] * (len(kept) - 1) + [rest]
 
 
-def _webp(frames: Sequence[RGBAImage], shown_ms: Sequence[int], quality: int) -> bytes:
+def _webp(
+    frames: Sequence[RGBAImage], shown_ms: Sequence[int], quality: int, source_type: SourceType | None
+) -> bytes:
     first, *others = map(_picture, frames)
     return _saved(
         first,
+        source_type,
         "WEBP",
         save_all=True,
         append_images=others,
@@ -123,14 +138,14 @@ def _webp(frames: Sequence[RGBAImage], shown_ms: Sequence[int], quality: int) ->
         quality=quality,
         alpha_quality=90,
         method=_EFFORT,
-        exif=exif_labels(),
     )
 
 
-def _gif(frames: Sequence[RGBAImage], frame_ms: int) -> bytes:
+def _gif(frames: Sequence[RGBAImage], frame_ms: int, source_type: SourceType | None) -> bytes:
     first, *others = _indexed(frames, Palette(frames, soft=False))
     return _saved(
         first,
+        source_type,
         "GIF",
         save_all=True,
         append_images=others,
@@ -140,15 +155,15 @@ def _gif(frames: Sequence[RGBAImage], frame_ms: int) -> bytes:
         transparency=0,
         background=0,
         optimize=False,
-        comment=gif_comment(),
     )
 
 
-def _apng(frames: Sequence[RGBAImage], frame_ms: int) -> bytes:
+def _apng(frames: Sequence[RGBAImage], frame_ms: int, source_type: SourceType | None) -> bytes:
     palette = Palette(frames, soft=True)
     first, *others = _indexed(frames, palette)
     return _saved(
         first,
+        source_type,
         "PNG",
         save_all=True,
         append_images=others,
@@ -157,7 +172,6 @@ def _apng(frames: Sequence[RGBAImage], frame_ms: int) -> bytes:
         disposal=0,
         blend=0,
         transparency=palette.entries[:, 3].tobytes(),
-        pnginfo=png_labels(),
     )
 
 
@@ -176,7 +190,7 @@ def _picture(frame: RGBAImage) -> Image.Image:
     return Image.fromarray(np.ascontiguousarray(frame[..., :3]) if opaque else frame)
 
 
-def _saved(picture: Image.Image, kind: str, **settings: object) -> bytes:
+def _saved(picture: Image.Image, source_type: SourceType | None, kind: str, **settings: object) -> bytes:
     file = io.BytesIO()
     picture.save(file, kind, **settings)
-    return file.getvalue()
+    return marked(file.getvalue(), source_type)

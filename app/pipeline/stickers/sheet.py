@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageDraw, ImageFont
 
+from app.pipeline.provenance.marking import marked
+from app.pipeline.provenance.source_type import SourceType
 from app.pipeline.stickers.fonts import font_for
-from app.pipeline.stickers.labels import png_labels
 from app.pipeline.stickers.outline import RGBAImage
 
 _TILE, _LABEL, _GAP = 240, 26, 12
@@ -17,12 +18,17 @@ _COLUMNS = 5
 _PAPER, _INK = (170, 184, 200), (24, 28, 36)
 
 
-def contact_sheet(stills: Sequence[RGBAImage], names: Sequence[str]) -> bytes:
+def contact_sheet(
+    stills: Sequence[RGBAImage],
+    names: Sequence[str],
+    source_type: SourceType | None = SourceType.GENERATED,
+) -> bytes:
     """Lays stickers out on paper.
 
     Args:
         stills: Each side x side x 4 uint8, at least one.
         names: As many, printed under them.
+        source_type: What the file says that it is, None for nothing.
 
     Returns:
         A PNG.
@@ -39,5 +45,5 @@ def contact_sheet(stills: Sequence[RGBAImage], names: Sequence[str]) -> bytes:
         sheet.paste(tile, (x, y), tile)
         draw.text((x + _TILE / 2, y + _TILE + 4), name, font=font, fill=_INK, anchor="ma")
     file = io.BytesIO()
-    sheet.save(file, "PNG", optimize=True, pnginfo=png_labels())
-    return file.getvalue()
+    sheet.save(file, "PNG", optimize=True)
+    return marked(file.getvalue(), source_type)
