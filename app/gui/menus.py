@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from app.gui.hotkeys import action_name, keys_text
-from app.settings.hotkeys import Action, Hotkeys
+from app.settings.hotkeys import LIVE_ACTIONS, Action, Hotkeys
 
 
 class Menus(QObject):
@@ -75,7 +75,7 @@ class Menus(QObject):
 
     def show_stream(self, *, live: bool) -> None:
         """Greys out what needs a live stream."""
-        for action in (Action.RECENTER, Action.PANIC, Action.FREEZE, Action.RECORD):
+        for action in LIVE_ACTIONS:
             self._bound[action].setEnabled(live)
 
     def _file(self) -> None:

@@ -72,7 +72,6 @@ class Preview(QWidget):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.refresh)
         self.hud = Hud(self)
-        self._hud_wanted = True
         self.setAcceptDrops(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -109,7 +108,7 @@ class Preview(QWidget):
         """Shows the state of the stream, and its figures in the strip."""
         self._leave_room(view)
         self.hud.show_view(view)
-        self.hud.setVisible(self._hud_wanted and view.state is StreamState.LIVE and bool(self.hud.items))
+        self.hud.setVisible(view.state is StreamState.LIVE and bool(self.hud.items))
         if (view.state, view.on_air, view.face_seen, view.busy) != (
             self._view.state,
             self._view.on_air,
@@ -146,11 +145,6 @@ class Preview(QWidget):
         self._badge_shown = shown
         self._leave_room(self._view)
         self.update()
-
-    def set_hud_shown(self, shown: bool) -> None:
-        """Shows the strip of figures while live."""
-        self._hud_wanted = shown
-        self.hud.setVisible(shown and self._view.state is StreamState.LIVE and bool(self.hud.items))
 
     def sizeHint(self) -> QSize:
         return QSize(854, 480)

@@ -276,6 +276,7 @@ class DownloadView:
         file: The file being fetched, empty for none.
         problem: Why it stopped, empty if it did not.
         gpu: Name of the GPU that would draw, empty for none.
+        possible: LivePortrait can run in this package of the program, which may come without torch.
     """
 
     installed: bool = False
@@ -285,3 +286,4 @@ class DownloadView:
     file: str = ""
     problem: str = ""
     gpu: str = ""
+    possible: bool = True

@@ -232,20 +232,14 @@ class Wiring(QObject):
         window.tray.set_shown(interface.minimise_to_tray)
         window.menus.show_interface(
             landmarks=interface.show_landmarks,
-            camera=interface.show_camera,
+            camera=interface.shows_camera,
             statistics=interface.show_statistics,
         )
-        self._controller.stream.show_driver(self._shows_camera)
+        self._controller.stream.show_driver(interface.shows_camera)
         self._follow_inset()
 
-    @property
-    def _shows_camera(self) -> bool:
-        """The camera's picture lies behind the landmarks, so it needs their inset."""
-        interface = self._controller.settings.interface
-        return interface.show_camera and interface.show_landmarks
-
     def _follow_inset(self) -> None:
-        wanted = self._shows_camera and self._window.preview.is_live
+        wanted = self._controller.settings.interface.shows_camera and self._window.preview.is_live
         if wanted and not self._inset.isActive():
             self._inset.start()
         elif not wanted and self._inset.isActive():
@@ -255,7 +249,7 @@ class Wiring(QObject):
     def _choose_camera_inset(self, shown: bool) -> None:
         settings = self._controller.settings
         interface = settings.interface
-        if shown is not interface.show_camera:
+        if shown is not interface.shows_camera:
             landmarks = shown or interface.show_landmarks
             interface = replace(interface, show_camera=shown, show_landmarks=landmarks)
             self._controller.change(replace(settings, interface=interface))

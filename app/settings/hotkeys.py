@@ -42,6 +42,9 @@ PORTRAIT_ACTIONS: tuple[Action, ...] = tuple(
 )
 """``PORTRAIT_1`` to ``PORTRAIT_9``: the gallery's first to ninth portrait."""
 
+LIVE_ACTIONS = frozenset({Action.RECENTER, Action.PANIC, Action.FREEZE, Action.RECORD, Action.SNAPSHOT})
+"""What can be done while a stream is live, and not without one."""
+
 # Ctrl is Command on a Mac. Clear of what text fields, sliders and input methods take for
 # themselves (Ctrl+Space, Ctrl+arrows, Ctrl+Backspace), and of the window's own Ctrl+O and Ctrl+Q.
 _DEFAULTS = {

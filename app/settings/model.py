@@ -96,6 +96,11 @@ class InterfaceSettings:
     recordings_folder: Path | None = None
     snapshots_folder: Path | None = None
 
+    @property
+    def shows_camera(self) -> bool:
+        """The camera's picture lies behind the landmarks, so it needs their inset."""
+        return self.show_camera and self.show_landmarks
+
 
 @dataclass(frozen=True, slots=True)
 class WindowSettings:

@@ -27,7 +27,6 @@ class Sentinel:
     def __init__(self, folder: Path) -> None:
         self._mark = folder / "running"
         self._lock = FileLock(folder / "running.lock", timeout=0, thread_local=False)
-        self._unclean = False
 
     def begin(self) -> bool:
         """Says that the program runs; call it once, first of all.
@@ -44,16 +43,13 @@ class Sentinel:
         except (OSError, NotImplementedError) as error:
             _log.warning("an unclean end could not be noticed: %s", error)
             return False
+        unclean = False
         try:
-            self._unclean = self._mark.exists()
+            unclean = self._mark.exists()
             self._mark.write_text(f"{os.getpid()}\n", encoding="ascii")
         except OSError as error:
             _log.warning("an unclean end could not be noticed: %s", error)
-        return self._unclean
-
-    def was_unclean(self) -> bool:
-        """What ``begin`` returned."""
-        return self._unclean
+        return unclean
 
     def end(self) -> None:
         """Says that the program ended well; does nothing if it did not begin, or twice."""

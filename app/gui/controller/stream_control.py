@@ -156,7 +156,7 @@ class StreamControl(QObject):
 
     def snapshot(self) -> None:
         """Writes what is on air as a picture."""
-        if self._backstage is not None and self._backstage.studio.picture is not None:
+        if self._backstage is not None and self._view.state is StreamState.LIVE:
             folder = self._settings().interface.snapshots_folder
             self._chores.run(lambda: new_snapshot(folder), self._save_picture, self._complain("snapshot"))
 

@@ -124,7 +124,8 @@ class WeightsControl(QObject):
     def _found(self, view: DownloadView) -> None:
         """A download that began meanwhile knows better how far it is."""
         if self._view.running:
-            view = replace(self._view, gpu=view.gpu, total_bytes=self._view.total_bytes or view.total_bytes)
+            total = self._view.total_bytes or view.total_bytes
+            view = replace(self._view, gpu=view.gpu, possible=view.possible, total_bytes=total)
         self._show(view)
 
     def _unseen(self, error: AppError) -> None:
@@ -147,6 +148,7 @@ class WeightsControl(QObject):
 
 def _look() -> DownloadView:
     from app.pipeline.gpu import graphics_card
+    from app.pipeline.torch_presence import has_torch
     from app.pipeline.weights.state import Presence, weights_state
 
     state = weights_state()
@@ -157,4 +159,5 @@ def _look() -> DownloadView:
         done_bytes=sum(size for name, size in sizes.items() if name not in missing),
         total_bytes=sum(sizes.values()),
         gpu=graphics_card(),
+        possible=has_torch(),
     )

@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QLocale, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
+from app.gui.dialogs.panel_dialog import PanelDialog
 from app.gui.dialogs.parts import Card, Remark, button, dress, row, words
 from app.gui.dialogs.transfer_rate import TransferRate
 from app.gui.sentences import begun
@@ -53,7 +54,7 @@ class DownloadPanel(QWidget):
         self._show_gpu(view)
         self._show_state(view)
         self._show_progress(view)
-        self.start.setVisible(not view.running and not view.installed)
+        self.start.setVisible(view.possible and not view.running and not view.installed)
         self.start.setText(self._start_text(view))
         self.start.setIcon(icon("download", Tone.ON_ACCENT if view.gpu else Tone.TEXT))
         dress(self.start, "primary" if view.gpu else "")
@@ -78,7 +79,13 @@ class DownloadPanel(QWidget):
         )
 
     def _show_gpu(self, view: DownloadView) -> None:
-        if view.gpu:
+        if not view.possible:
+            text = self.tr(
+                "This package of the program draws with the mesh engine, without LivePortrait. The README "
+                "tells how to install the program with LivePortrait instead."
+            )
+            self.gpu.say(text, "info")
+        elif view.gpu:
             text = self.tr(
                 "{gpu} was found: LivePortrait can draw in finer detail and follow you more closely."
             )
@@ -95,7 +102,7 @@ class DownloadPanel(QWidget):
             self.state.say(self.tr("LivePortrait's weights are here and checked."), "good", Tone.GOOD)
         elif view.problem and not view.running:
             self.state.say(begun(view.problem), "error", Tone.BAD)
-        elif view.gpu and not view.running:
+        elif view.possible and view.gpu and not view.running:
             text = self.tr("Until LivePortrait is downloaded, the mesh engine draws your portrait.")
             self.state.say(text, "engine")
         else:
@@ -142,20 +149,10 @@ def size(count: float) -> str:
     )
 
 
-class DownloadDialog(QDialog):
+class DownloadDialog(PanelDialog):
     """The panel by itself, for the menu, the preferences and a banner's button."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("LivePortrait quality"))
         self.panel = DownloadPanel()
-        buttons = QDialogButtonBox()
-        self.close_button = buttons.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 18, 18, 16)
-        layout.addWidget(self.panel)
-        layout.addStretch(1)
-        layout.addWidget(words(self.tr("Closing this window does not stop a download."), "small"))
-        layout.addWidget(buttons)
-        self.resize(560, 380)
+        remark = self.tr("Closing this window does not stop a download.")
+        super().__init__(self.tr("LivePortrait quality"), self.panel, 380, remark, parent)

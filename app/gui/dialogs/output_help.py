@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.gui.dialogs.panel_dialog import PanelDialog
 from app.gui.dialogs.parts import Card, CommandBox, Remark, button, row, words
 from app.gui.theme import Tone
 
@@ -82,19 +83,9 @@ def _in_words(check: OutputCheck) -> str:
     return check.fix.replace(": " + check.commands.replace("\n", " && "), "") if check.commands else check.fix
 
 
-class OutputHelpDialog(QDialog):
+class OutputHelpDialog(PanelDialog):
     """The panel by itself, for the menu and a banner's button."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Virtual camera"))
         self.panel = OutputPanel()
-        buttons = QDialogButtonBox()
-        self.close_button = buttons.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 18, 18, 16)
-        layout.addWidget(self.panel)
-        layout.addStretch(1)
-        layout.addWidget(buttons)
-        self.resize(560, 320)
+        super().__init__(self.tr("Virtual camera"), self.panel, 320, parent=parent)

@@ -75,7 +75,7 @@ class PreferencePage(QWidget):
     def add_check(self, name: str, remark: str = "", indent: bool = False) -> QCheckBox:
         """Adds a check box over the whole width with a remark under it."""
         check = QCheckBox(name)
-        check.toggled.connect(self.changed)
+        check.clicked.connect(lambda _: self.changed.emit())
         check.setAccessibleDescription(remark)
         self.add_wide(check, _INDENT if indent else 0)
         if remark:

@@ -108,15 +108,15 @@ class PicturePage(PreferencePage):
             self.tr("Show a &badge on the preview"),
             self.tr("Live, frozen or placeholder: what viewers see at the moment."),
         )
-        self.landmarks.toggled.connect(self.camera.setEnabled)
+        self.landmarks.toggled.connect(self._without_landmarks)
+        self.camera.toggled.connect(self._with_camera)
 
     def show_settings(self, settings: AppSettings) -> None:
         """Shows mirroring and insets."""
         self.mirror_movement.setChecked(settings.stream.mirror_movement)
         self.mirror_output.setChecked(settings.stream.mirror_output)
         self.landmarks.setChecked(settings.interface.show_landmarks)
-        self.camera.setChecked(settings.interface.show_camera)
-        self.camera.setEnabled(settings.interface.show_landmarks)
+        self.camera.setChecked(settings.interface.shows_camera)
         self.badge.setChecked(settings.interface.show_badge)
 
     def applied_to(self, settings: AppSettings) -> AppSettings:
@@ -133,6 +133,14 @@ class PicturePage(PreferencePage):
             show_badge=self.badge.isChecked(),
         )
         return replace(settings, stream=stream, interface=interface)
+
+    def _with_camera(self, camera: bool) -> None:
+        if camera:
+            self.landmarks.setChecked(True)
+
+    def _without_landmarks(self, landmarks: bool) -> None:
+        if not landmarks:
+            self.camera.setChecked(False)
 
 
 class LivePortraitPage(PreferencePage):

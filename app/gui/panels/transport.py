@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QTo
 from app.gui.theme import Tone, icon
 from app.gui.views import OnAir, StreamState, StreamView
 from app.gui.widgets.amounts import clock, megabytes
-from app.settings.hotkeys import DEFAULT_HOTKEYS, Action, Hotkeys
+from app.settings.hotkeys import DEFAULT_HOTKEYS, LIVE_ACTIONS, Action, Hotkeys
 
 _ICONS = {
     Action.RECENTER: "recenter",
@@ -31,7 +31,6 @@ _ALWAYS_WORDED = {Action.RECORD}  # its time and size are nowhere else
 _NEVER_WORDED = {Action.PREVIOUS_PORTRAIT, Action.NEXT_PORTRAIT}
 _LONG_RECORDING = "59:59 · 999 MB"
 _CHECKABLE = {Action.PANIC, Action.MIRROR, Action.FREEZE, Action.RECORD}
-_NEED_A_STREAM = {Action.RECENTER, Action.PANIC, Action.FREEZE, Action.RECORD, Action.SNAPSHOT}
 
 
 class Transport(QWidget):
@@ -70,7 +69,7 @@ class Transport(QWidget):
     def show_view(self, view: StreamView) -> None:
         """Shows the stream as it is."""
         self._show_start(view.state)
-        for action in _NEED_A_STREAM:
+        for action in LIVE_ACTIONS:
             self.buttons[action].setEnabled(view.state is StreamState.LIVE)
         self.buttons[Action.PANIC].setChecked(view.on_air is OnAir.PLACEHOLDER)
         self.buttons[Action.FREEZE].setChecked(view.on_air is OnAir.FROZEN)

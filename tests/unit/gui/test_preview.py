@@ -177,10 +177,6 @@ def test_figures_show_while_live(preview: Preview) -> None:
     assert not preview.hud.isVisible()
     preview.show_view(live)
     assert preview.hud.isVisible()
-    preview.set_hud_shown(False)
-    preview.show_view(live)
-    assert not preview.hud.isVisible()
-    preview.set_hud_shown(True)
     preview.show_view(StreamView(engine="mesh"))
     assert not preview.hud.isVisible()
 

@@ -212,6 +212,24 @@ def test_the_camera_in_the_inset_needs_the_inset_and_gets_it(desk: Desk) -> None
     assert not desk.backstage.studio.keeps_frames
 
 
+def test_the_menu_tells_what_the_inset_shows_and_brings_it_back(sit_down: SitDown) -> None:
+    desk = sit_down(with_inset(landmarks=False, camera=True))
+    entry = desk.window.menus._camera_inset
+    assert not entry.isChecked()
+    entry.trigger()
+    assert desk.settings.interface.shows_camera
+    desk.controller.do(Action.SHOW_LANDMARKS)
+    assert not entry.isChecked()
+
+
+def test_what_needs_a_stream_cannot_be_chosen_without_one(desk: Desk) -> None:
+    entries, buttons = desk.window.menus._bound, desk.window.transport.buttons
+    needing = {Action.RECENTER, Action.PANIC, Action.FREEZE, Action.RECORD, Action.SNAPSHOT}
+    assert not any(entries[action].isEnabled() or buttons[action].isEnabled() for action in needing)
+    desk.go_live()
+    assert all(entries[action].isEnabled() and buttons[action].isEnabled() for action in needing)
+
+
 def test_the_raw_face_is_not_kept_where_nobody_sees_it(sit_down: SitDown) -> None:
     desk = sit_down(with_inset(landmarks=False, camera=True))
     desk.go_live()

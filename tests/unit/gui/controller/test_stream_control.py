@@ -449,7 +449,7 @@ def test_nothing_is_recorded_while_nothing_is_live(
 ) -> None:
     stream.attach(backstage.real)
     stream.toggle_recording()
-    stream.snapshot()  # there is no picture either
+    stream.snapshot()
     finish(chores)
     assert backstage.studio.recordings == []
     assert backstage.studio.pictures == []

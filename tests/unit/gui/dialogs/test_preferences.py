@@ -89,10 +89,25 @@ def test_what_is_shown_is_handed_out_again(dialog: PreferencesDialog, qtbot: QtB
 
 
 def test_the_camera_inset_belongs_to_the_landmarks(dialog: PreferencesDialog) -> None:
-    assert not dialog.picture.camera.isEnabled()
-    dialog.picture.landmarks.click()
-    assert dialog.picture.camera.isEnabled()
-    assert "never sent" in dialog.picture.camera.accessibleDescription()
+    seen: list[tuple[bool, bool]] = []
+    dialog.settings_changed.connect(
+        lambda settings: seen.append((settings.interface.show_landmarks, settings.interface.show_camera))
+    )
+    picture = dialog.picture
+    picture.camera.click()
+    picture.landmarks.click()
+    picture.landmarks.click()
+    picture.camera.click()
+    picture.camera.click()
+    assert seen == [(True, True), (False, False), (True, False), (True, True), (True, False)]
+    assert "never sent" in picture.camera.accessibleDescription()
+
+
+def test_a_camera_inset_that_is_not_shown_is_not_ticked(dialog: PreferencesDialog) -> None:
+    interface = InterfaceSettings(show_landmarks=False, show_camera=True)
+    dialog.show_settings(AppSettings(interface=interface))
+    assert not dialog.picture.camera.isChecked()
+    assert not dialog.picture.landmarks.isChecked()
 
 
 def test_a_folder_goes_back_to_its_default(dialog: PreferencesDialog) -> None:
