@@ -16,7 +16,7 @@ from app.commands.camera_helper import PLANS, Plan
 from app.config import CameraAction, CameraConfig
 from app.errors import SinkError
 from app.pipeline.sinks.devices import check_virtual_camera, list_virtual_cameras
-from app.pipeline.sinks.loopback_setup import RIGHTS_FIX, SECURE_BOOT_HINT, LinuxSystem, loopback_setup
+from app.pipeline.sinks.loopback_setup import MAKE_OURS, RIGHTS_FIX, SECURE_BOOT_HINT, LinuxSystem, loopback_setup
 from app.pipeline.sinks.spec import DEFAULT_LABEL
 from app.pipeline.v4l2 import find_node
 
@@ -129,7 +129,7 @@ def _stop_at_obstacles(action: CameraAction, plan: Plan, what: str, around: Surr
     system = LinuxSystem.here(around.root)
     if action is CameraAction.INSTALL and not (system.installed or system.loaded):
         setup = loopback_setup(system)
-        packages = [command for command in setup.commands if "modprobe" not in command]
+        packages = [command for command in setup.commands if command != MAKE_OURS]
         if system.kernel_without_headers:
             why = (
                 f"v4l2loopback could not be built: the headers of {system.kernel_without_headers} are missing"

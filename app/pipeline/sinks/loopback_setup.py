@@ -14,6 +14,9 @@ _LOAD: Final = 'sudo modprobe v4l2loopback exclusive_caps=1 card_label="{label}"
 _ADD: Final = 'sudo v4l2loopback-ctl add -n "{label}" -x 1'
 _UNLOAD: Final = f"sudo modprobe -r {_MODULE}"
 
+MAKE_OURS: Final = "liveportrait-cam camera install"
+"""Loads the module or adds to it, and does so after each start of the machine; asks for the password."""
+
 _INSTALL: Final = {
     "debian": "sudo apt install v4l2loopback-dkms",
     "ubuntu": "sudo apt install v4l2loopback-dkms",
@@ -100,15 +103,16 @@ class LoopbackSetup:
 
 def loopback_setup(system: LinuxSystem, label: str = DEFAULT_LABEL) -> LoopbackSetup:
     """The shortest way from the system as it is to a device of that name."""
-    load = _LOAD.format(label=label)
+    ours = label == DEFAULT_LABEL
+    load = MAKE_OURS if ours else _LOAD.format(label=label)
     if system.loaded and system.adds_devices:
-        commands: tuple[str, ...] = (_ADD.format(label=label),)
+        commands: tuple[str, ...] = (MAKE_OURS if ours else _ADD.format(label=label),)
         lead = "v4l2loopback is loaded under other names; add a device"
     elif system.loaded:
         commands = (_UNLOAD, load)
         lead = "v4l2loopback is loaded under other names; close the programs that use it and load it anew"
     elif system.installed:
-        commands, lead = (load,), "v4l2loopback is installed; load it"
+        commands, lead = (load,), "v4l2loopback is installed; make the camera with it"
     else:
         commands, lead = _install(system, load)
     hint = f". {SECURE_BOOT_HINT}" if system.secure_boot and not system.loaded else ""

@@ -10,7 +10,6 @@ from typing import Final, TypeAlias
 
 from app.errors import SinkError
 from app.pipeline.sinks.loopback_setup import RIGHTS_FIX, LinuxSystem, loopback_setup
-from app.pipeline.sinks.spec import DEFAULT_LABEL
 from app.pipeline.sinks.virtual_camera.messages import CameraBackend, Candidate
 from app.pipeline.sinks.virtual_camera.pixels import PixelLayout
 from app.pipeline.v4l2 import DEV, SYSFS, find_node
@@ -31,6 +30,7 @@ _WINDOWS_FIX: Final = (
     '(regsvr32 UnityCaptureFilter64.dll "/i:UnityCaptureName={label}"), or OBS Studio; '
     "if it is installed, close the program that uses it"
 )
+_PIPEWIRE_FIX: Final = "Restart PipeWire: systemctl --user restart pipewire wireplumber"
 _MACOS_FIX: Final = (
     "Install OBS Studio 30 or later, start its virtual camera once, allow its extension, and stop it there"
 )
@@ -74,6 +74,8 @@ def refusal(
         for candidate, error in zip(candidates, errors, strict=False)
     )
     what = f"cannot open the {sink_name(label)}"
+    if any(candidate.backend is CameraBackend.PIPEWIRE for candidate in candidates):
+        return SinkError(what, said, _PIPEWIRE_FIX)
     if platform == "win32":
         return SinkError(what, said, _WINDOWS_FIX.format(label=label))
     if platform == "darwin":
@@ -95,9 +97,7 @@ def _find_loopback(label: str, sysfs: Path, dev: Path) -> Candidate:
     node = find_node(label, sysfs, dev)
     what = f"cannot open the {sink_name(label)}"
     if node is None:
-        setup = loopback_setup(LinuxSystem.here(), label)
-        here = " (or: liveportrait-cam camera install)" if label == DEFAULT_LABEL else ""
-        raise SinkError(what, "there is no such device", f"{setup.fix}{here}")
+        raise SinkError(what, "there is no such device", loopback_setup(LinuxSystem.here(), label).fix)
     if node.path.exists() and not os.access(node.path, os.R_OK | os.W_OK):
         raise SinkError(what, f"this user may not write to {node.path}", RIGHTS_FIX)
     return Candidate(CameraBackend.V4L2LOOPBACK, str(node.path), PixelLayout.I420, label)

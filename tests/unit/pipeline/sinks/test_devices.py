@@ -47,7 +47,7 @@ def test_ours_comes_first_then_other_loopbacks_and_no_cameras(machine: FakeVideo
 def test_ours_is_listed_with_its_fix_where_it_is_missing(machine: FakeVideo4Linux) -> None:
     (ours,) = linux_outputs(machine.sysfs, machine.dev)
     assert not ours.available
-    assert 'card_label="LivePortrait Cam"' in ours.fix
+    assert "liveportrait-cam camera install" in ours.fix
 
 
 @on_posix

@@ -6,7 +6,7 @@ import pytest
 
 from app.pipeline.sinks.loopback_setup import LinuxSystem, loopback_setup
 
-LOAD = 'sudo modprobe v4l2loopback exclusive_caps=1 card_label="LivePortrait Cam"'
+LOAD = "liveportrait-cam camera install"
 
 
 def system(root: Path, release: str, **more: str | bytes) -> LinuxSystem:
@@ -48,7 +48,7 @@ def test_without_an_os_release(tmp_path: Path) -> None:
     assert LinuxSystem.here(tmp_path, "6.12.1") == LinuxSystem()
 
 
-def test_an_installed_module_is_only_loaded(tmp_path: Path) -> None:
+def test_an_installed_module_needs_no_package(tmp_path: Path) -> None:
     found = system(
         tmp_path, "ID=debian", **{"lib/modules/6.12.1/modules.dep": "updates/dkms/v4l2loopback.ko.xz: \n"}
     )
@@ -58,6 +58,19 @@ def test_an_installed_module_is_only_loaded(tmp_path: Path) -> None:
 def test_a_module_loaded_under_other_names_is_loaded_anew(tmp_path: Path) -> None:
     found = system(tmp_path, "ID=debian", **{"sys/module/v4l2loopback/version": "0.15"})
     assert loopback_setup(found).commands == ("sudo modprobe -r v4l2loopback", LOAD)
+
+
+def test_a_module_that_takes_further_devices_gets_ours(tmp_path: Path) -> None:
+    found = system(
+        tmp_path, "ID=debian", **{"sys/module/v4l2loopback/version": "0.15", "dev/v4l2loopback": ""}
+    )
+    assert loopback_setup(found).commands == (LOAD,)
+    assert loopback_setup(found, "My Cam").commands == ('sudo v4l2loopback-ctl add -n "My Cam" -x 1',)
+
+
+def test_a_device_of_another_name_is_made_by_hand(tmp_path: Path) -> None:
+    command = 'sudo modprobe v4l2loopback exclusive_caps=1 card_label="My Cam"'
+    assert loopback_setup(system(tmp_path, "ID=debian"), "My Cam").commands[-1] == command
 
 
 @pytest.mark.parametrize(("value", "on"), [(b"\6\0\0\0\1", True), (b"\6\0\0\0\0", False), (b"", False)])
