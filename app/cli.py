@@ -30,6 +30,7 @@ from app.config import (
 from app.errors import AppError, UsageError
 from app.hidden_commands import hidden_command
 from app.parser import PROGRAM, make_parser
+from app.parser.disclosure import disclosure_of
 from app.parser.expression import areas_of, tuning_of
 from app.parser.sticker import sticker_config
 from app.pools import limit_thread_pools
@@ -118,6 +119,7 @@ def _run(args: argparse.Namespace) -> int:
             save_neutral=args.save_neutral,
             save_template=args.save_template,
             au_csv=args.au_csv,
+            disclosure=disclosure_of(args),
         )
     )
     return OK
@@ -137,6 +139,7 @@ def _render(args: argparse.Namespace) -> int:
             neutral=args.neutral,
             save_template=args.save_template,
             au_csv=args.au_csv,
+            disclosure=disclosure_of(args),
         )
     )
     return OK
@@ -145,7 +148,16 @@ def _render(args: argparse.Namespace) -> int:
 def _edit(args: argparse.Namespace) -> int:
     from app.commands.edit import edit
 
-    edit(EditConfig(args.portrait, args.output, EngineChoice(args.engine), _networks(args), tuning_of(args)))
+    edit(
+        EditConfig(
+            portrait=args.portrait,
+            output=args.output,
+            engine=EngineChoice(args.engine),
+            networks=_networks(args),
+            tuning=tuning_of(args),
+            disclosure=disclosure_of(args),
+        )
+    )
     return OK
 
 
@@ -161,6 +173,7 @@ def _restore(args: argparse.Namespace) -> int:
             areas=areas_of(args.areas),
             engine=EngineChoice(args.engine),
             networks=_networks(args),
+            disclosure=disclosure_of(args),
         )
     )
     return OK

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.config import RunConfig
 from app.parser import arguments
+from app.parser.disclosure import add_disclosure
 from app.parser.expression import add_controls, add_following
 from app.parser.hints import Commands
 from app.parser.options import (
@@ -51,6 +52,7 @@ def add_run(commands: Commands) -> None:
     )
     add_save_template(run)
     add_action_units(run)
+    add_disclosure(run)
 
 
 def add_render(commands: Commands) -> None:
@@ -75,3 +77,4 @@ def add_render(commands: Commands) -> None:
     add_controls(render)
     add_save_template(render)
     add_action_units(render)
+    add_disclosure(render)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.config import MOST_RESTORED
 from app.parser import arguments
+from app.parser.disclosure import add_disclosure
 from app.parser.expression import add_areas, add_controls
 from app.parser.hints import Commands
 from app.parser.options import add_engine
@@ -29,6 +30,7 @@ def add_edit(commands: Commands) -> None:
     )
     add_controls(edit)
     add_engine(edit)
+    add_disclosure(edit)
 
 
 def add_restore(commands: Commands) -> None:
@@ -61,3 +63,4 @@ def add_restore(commands: Commands) -> None:
     )
     add_areas(restore, "change these parts of the face only")
     add_engine(restore)
+    add_disclosure(restore)

@@ -14,6 +14,7 @@ from app.config import (
     StickerFormat,
 )
 from app.parser import arguments
+from app.parser.disclosure import add_label
 from app.parser.hints import Commands
 from app.parser.options import add_engine
 
@@ -28,6 +29,7 @@ def add_sticker(commands: Commands) -> None:
     _add_what(sticker)
     _add_look(sticker)
     add_engine(sticker)
+    add_label(sticker)
 
 
 def _add_what(command: argparse.ArgumentParser) -> None:
@@ -87,4 +89,5 @@ def sticker_config(args: argparse.Namespace, networks: NetworkConfig) -> Sticker
         outline=args.outline,
         engine=EngineChoice(args.engine),
         networks=networks,
+        label=args.label,
     )
