@@ -24,6 +24,11 @@ class VirtualCameraOutput:
 
 
 @dataclass(frozen=True, slots=True)
+class PipeWireOutput:
+    """A camera of PipeWire's, on Linux; no kernel module."""
+
+
+@dataclass(frozen=True, slots=True)
 class FileOutput:
     """A recording."""
 
@@ -35,14 +40,14 @@ class NullOutput:
     """Nowhere."""
 
 
-SinkSpec: TypeAlias = VirtualCameraOutput | FileOutput | NullOutput
+SinkSpec: TypeAlias = VirtualCameraOutput | PipeWireOutput | FileOutput | NullOutput
 
 
 def parse_sink(text: str) -> SinkSpec:
     """Reads an ``--output`` argument.
 
     Args:
-        text: ``vcam``, ``vcam:LABEL``, ``file:PATH`` or ``null``.
+        text: ``vcam``, ``vcam:LABEL``, ``pipewire``, ``file:PATH`` or ``null``.
 
     Raises:
         UsageError: It is none of these, or its label or path makes no sense.
@@ -50,11 +55,13 @@ def parse_sink(text: str) -> SinkSpec:
     kind, colon, rest = text.strip().partition(":")
     if kind == "vcam":
         return _parse_label(rest.strip()) if colon else VirtualCameraOutput()
+    if kind == "pipewire" and not colon:
+        return PipeWireOutput()
     if kind == "file" and rest:
         return FileOutput(_parse_path(rest))
     if kind == "null" and not colon:
         return NullOutput()
-    forms = "Give vcam, vcam:LABEL, file:PATH.mp4 or null"
+    forms = "Give vcam, vcam:LABEL, pipewire, file:PATH.mp4 or null"
     raise UsageError(f"cannot choose the output '{text}'", "there is no such output", forms)
 
 
@@ -79,11 +86,21 @@ def open_sink(
         from app.pipeline.sinks.virtual_camera.sink import VirtualCameraSink
 
         return VirtualCameraSink(size, fps, spec.label)
+    if isinstance(spec, PipeWireOutput):
+        return _open_pipewire(size, fps)
     if isinstance(spec, FileOutput):
         return _open_recording(spec.path, size, fps, source_type)
     from app.pipeline.sinks.null import NullSink
 
     return NullSink()
+
+
+def _open_pipewire(size: tuple[int, int], fps: float) -> Sink:
+    from app.pipeline.sinks.pipewire_setup import PIPEWIRE_NAME
+    from app.pipeline.sinks.virtual_camera.pipewire import find_pipewire
+    from app.pipeline.sinks.virtual_camera.sink import VirtualCameraSink
+
+    return VirtualCameraSink(size, fps, PIPEWIRE_NAME, find=find_pipewire)
 
 
 def _open_recording(path: Path, size: tuple[int, int], fps: float, source_type: SourceType | None) -> Sink:

@@ -85,6 +85,10 @@ def open_camera(candidate: Candidate, size: tuple[int, int], fps: float, *, ours
         from app.pipeline.sinks.virtual_camera.fake_camera import FakeCamera
 
         return FakeCamera(candidate.device, candidate.layout, size)
+    if candidate.backend is CameraBackend.PIPEWIRE:
+        from app.pipeline.sinks.virtual_camera.gstreamer import GStreamerCamera
+
+        return GStreamerCamera(candidate.device or "", size, fps)
     if candidate.backend is CameraBackend.V4L2LOOPBACK and candidate.device is not None:
         return open_loopback(candidate, size, fps, _open_with_pyvirtualcam, ours=ours)
     return _open_with_pyvirtualcam(candidate, size, fps)

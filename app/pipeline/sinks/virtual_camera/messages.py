@@ -15,11 +15,14 @@ _BEGIN, _END = b"\x1e", b"\n"
 
 
 class CameraBackend(Enum):
-    """Which driver to go through, by pyvirtualcam's name for it."""
+    """Which driver to go through; pyvirtualcam's by its own name for it."""
 
     V4L2LOOPBACK = "v4l2loopback"
     UNITY_CAPTURE = "unitycapture"
     OBS = "obs"
+    PIPEWIRE = "pipewire"
+    """None of pyvirtualcam's; see ``gstreamer``. The device is the program to start."""
+
     FAKE = "fake"
     """For tests: writes what it is sent into a file; see ``fake_camera``."""
 
@@ -32,7 +35,7 @@ class Candidate:
         backend: Its driver.
         device: Its path or name, None for the one the driver has.
         layout: The layout that costs the driver least.
-        name: What meeting programs call it.
+        name: What meeting programs call it, with a word more where two are called the same.
     """
 
     backend: CameraBackend

@@ -54,8 +54,13 @@ def main(arguments: Sequence[str]) -> int:
     channel = ChildChannel(block, order.size, order.candidates[place].layout, order.generation)
     channel.beat()
     _say(Report(place))
-    _Show(channel, camera, order.fps, parent_gone).run()
-    camera.close()
+    try:
+        _Show(channel, camera, order.fps, parent_gone).run()
+    except (OSError, RuntimeError) as error:  # as drivers raise them; the parent tells people
+        os.write(2, str(error).encode())
+        return REFUSED
+    finally:
+        camera.close()
     return OK
 
 
