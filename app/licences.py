@@ -41,6 +41,10 @@ _LIBRARIES = (
 )
 
 
+_STAND_INS = {"opencv-python": ("opencv-python-headless",)}
+"""What a package of the program has in place of another."""
+
+
 class Kind(Enum):
     """What a row is about."""
 
@@ -113,6 +117,7 @@ def _libraries() -> tuple[Licensed, ...]:
         try:
             about = metadata.metadata(name)
         except PackageNotFoundError:  # wanted on another system or for another Python
+            waiting.extend(_STAND_INS.get(key, ()))
             continue
         title = about["Name"] or name
         rows[key] = Licensed(Kind.LIBRARY, title, _licence(about), about["Version"] or "", "", _home(about))

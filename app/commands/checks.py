@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -16,8 +17,12 @@ from app.errors import AppError
 from app.paths import cache_dir
 from app.pipeline.portrait.library import default_portrait
 from app.pipeline.sinks import devices
+from app.pipeline.torch_presence import GET_TORCH
 
 _PACKAGES = ("numpy", "opencv-python", "mediapipe", "av", "torch", "PySide6_Essentials", "pyvirtualcam")
+_STAND_INS = {"opencv-python": "opencv-python-headless"}
+"""What a package of the program may have in place of another."""
+
 _OLDEST_PYTHON, _FIRST_TOO_NEW = (3, 10), (3, 13)
 _WANTED_FREE_BYTES = 2_000_000_000
 _CAMERA_LABEL = "LivePortrait Cam"
@@ -39,10 +44,12 @@ def check_packages() -> list[Finding]:
 
 
 def _package(name: str) -> Finding:
-    try:
-        return Finding(name, Verdict.OK, version(name))
-    except PackageNotFoundError:
-        return Finding(name, Verdict.FAIL, "not installed", "Install the program again: pip install .")
+    for installed in filter(None, (name, _STAND_INS.get(name))):
+        with suppress(PackageNotFoundError):
+            return Finding(installed, Verdict.OK, version(installed))
+    if name == "torch":
+        return Finding(name, Verdict.WARN, "not in this package; only LivePortrait needs it", GET_TORCH)
+    return Finding(name, Verdict.FAIL, "not installed", "Install the program again: pip install .")
 
 
 def check_face_model() -> list[Finding]:

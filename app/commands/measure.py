@@ -22,6 +22,7 @@ from app.commands.live import open_session
 from app.commands.progress import run_to_end
 from app.config import EngineChoice, NetworkConfig, RunConfig
 from app.errors import EngineError
+from app.own_command import own_command
 from app.pipeline.clock import Clock, SystemClock
 from app.pipeline.engines.choose import choose_engine
 from app.pipeline.metrics import MetricsSnapshot
@@ -113,7 +114,7 @@ def measure_start() -> float:
     Raises:
         EngineError: The program did not run.
     """
-    line = [sys.executable, "-m", "app", "run", "--camera", "demo:", "--output", "null", "--duration", "0.1"]
+    line = own_command("run", "--camera", "demo:", "--output", "null", "--duration", "0.1")
     started_at = time.perf_counter()
     try:
         subprocess.run(line, check=True, capture_output=True, timeout=_START_LIMIT_S)  # noqa: S603 - ourselves

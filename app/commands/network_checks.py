@@ -12,6 +12,7 @@ from app.commands.findings import Finding, Verdict
 from app.config import NetworkConfig
 from app.errors import AppError, WeightsError
 from app.pipeline.engines.choose import expect_live
+from app.pipeline.torch_presence import GET_TORCH, has_torch
 from app.pipeline.weights.advice import short_names
 from app.pipeline.weights.state import Presence, WeightsState, weights_state
 
@@ -21,6 +22,8 @@ _TORCH_FAULTS = (ImportError, OSError, RuntimeError)
 
 def check_weights() -> list[Finding]:
     """Whether LivePortrait's networks are here; sizes and records are looked at, nothing is hashed."""
+    if not has_torch():
+        return []  # of no use; what is said of torch tells the rest
     try:
         state = weights_state()
     except AppError as error:
@@ -81,6 +84,8 @@ def _nvidia(tool: str) -> Finding:
         cards = _nvidia_cards(tool)
     except (OSError, ValueError, subprocess.SubprocessError) as error:
         return Finding("GPU", Verdict.WARN, f"nvidia-smi does not answer: {error}", "Check the driver")
+    if not has_torch():
+        return Finding("GPU", Verdict.WARN, f"{cards}, but this package has no torch to use it", GET_TORCH)
     try:
         torch = ask_torch()
     except _TORCH_FAULTS as error:
@@ -115,6 +120,8 @@ def _memory(mebibytes: str) -> str:
 
 
 def _apple() -> Finding:
+    if not has_torch():
+        return Finding("GPU", Verdict.WARN, "Apple GPU, but this package has no torch to use it", GET_TORCH)
     try:
         torch = ask_torch()
     except _TORCH_FAULTS as error:

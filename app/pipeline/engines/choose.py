@@ -11,6 +11,7 @@ from app.errors import EngineError, WeightsError
 from app.pipeline.engines.base import Engine
 from app.pipeline.engines.fallback import FallbackEngine, StandIn
 from app.pipeline.engines.speed import remembered_seconds
+from app.pipeline.torch_presence import expect_torch
 from app.tuning import Tuning
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def _mesh() -> Engine:
 
 
 def _liveportrait(networks: NetworkConfig, on_stand_in: StandIn | None, *, only_live: bool) -> Engine:
+    expect_torch()
     from app.pipeline.engines.liveportrait.engine import LivePortraitEngine
     from app.pipeline.engines.liveportrait.opening import open_networks
 
@@ -124,6 +126,7 @@ def expect_live(networks: NetworkConfig) -> None:
     """
     from app.pipeline.weights.state import weights_state
 
+    expect_torch()
     problem = weights_state().problem
     if problem is not None:
         raise problem

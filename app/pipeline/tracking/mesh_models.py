@@ -19,6 +19,7 @@ from mediapipe.framework import calculator_pb2
 from mediapipe.framework.formats.rect_pb2 import NormalizedRect
 from mediapipe.python.solution_base import SolutionBase
 from mediapipe.python.solutions.face_detection import FaceDetection
+from mediapipe.python.solutions.face_mesh import FaceMesh  # noqa: F401  (registers the options of its graphs)
 
 from app.pipeline.tracking.face_crop import MESH_PIXELS, FaceCrop
 from app.pipeline.tracking.quiet import quiet_start

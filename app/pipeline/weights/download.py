@@ -12,6 +12,7 @@ from pathlib import Path
 
 from app.errors import WeightsError
 from app.files import sync_folder
+from app.pipeline.torch_presence import expect_torch_for
 from app.pipeline.weights.advice import by_hand
 from app.pipeline.weights.faults import DamagedFileError, is_disk_full, storage_error
 from app.pipeline.weights.fetch import Fetch, FetchError, Trouble
@@ -76,8 +77,11 @@ class Downloader:
 
         Raises:
             CancelledError: The user stopped it.
-            WeightsError: Something cannot be had, is not what it should be, or cannot be written.
+            WeightsError: Something cannot be had, is not what it should be, or cannot be written;
+                or torch is not here, without which networks are of no use.
         """
+        if any(file.network is not None for file in files):
+            expect_torch_for("cannot download LivePortrait's networks")
         with folder_lock(self.folder):
             wanted = [file for file in files if not is_ready(file, self.folder)]
             self._require_room(wanted)

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from app.errors import WeightsError
+from app.pipeline.torch_presence import expect_torch_for
 from app.pipeline.weights.faults import FETCH_IT, DamagedFileError, MissingFileError
 from app.pipeline.weights.files import read_verified
 from app.pipeline.weights.locking import folder_lock
@@ -93,6 +94,7 @@ def _take(file: WeightFile, path: Path, folder: Path) -> None:
 
 
 def _require_tensors(file: WeightFile, data: bytes) -> None:
+    expect_torch_for(f"cannot use '{file.stored_name}'")
     from app.pipeline.weights.tensor_file import from_bytes
     from app.pipeline.weights.tensors import BadTensorsError
 

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from app.files import replacing
+from app.pipeline.torch_presence import expect_torch_for
 from app.pipeline.weights.faults import FETCH_IT, DamagedFileError, MissingFileError, storage_error
 from app.pipeline.weights.files import read_verified, verify_file
 from app.pipeline.weights.manifest import Digest, WeightFile
@@ -76,8 +77,9 @@ def convert(file: WeightFile, data: bytes, folder: Path) -> None:
 
     Raises:
         DamagedFileError: It holds something other than a network's weights.
-        WeightsError: The result cannot be written.
+        WeightsError: The result cannot be written, or torch is not here.
     """
+    expect_torch_for(f"cannot use '{file.name}'")
     from app.pipeline.weights.checkpoint import read_checkpoint
     from app.pipeline.weights.tensor_file import to_bytes
     from app.pipeline.weights.tensors import BadTensorsError

@@ -39,6 +39,13 @@ def test_without_a_gpu_the_mesh_engine_is_named(panel: DownloadPanel) -> None:
     assert not panel.bar.isVisible()
 
 
+def test_a_package_without_torch_offers_no_download(panel: DownloadPanel) -> None:
+    panel.show_view(DownloadView(total_bytes=TOTAL, gpu="GPU", possible=False))
+    assert "without LivePortrait" in panel.gpu.text
+    assert not panel.start.isVisible()
+    assert not panel.state.text
+
+
 def test_progress_speed_and_time_left(panel: DownloadPanel, clock: Clock) -> None:
     panel.show_view(DownloadView(running=True, total_bytes=TOTAL, gpu="GPU"))
     clock.now = 2.0
