@@ -12,6 +12,8 @@ from app.config import (
     LARGEST_SIDE,
     LOWEST_FPS,
     SMALLEST_SIDE,
+    USUAL_DISCLOSURE,
+    Disclosure,
     EngineChoice,
     NetworkConfig,
 )
@@ -45,6 +47,7 @@ class StreamSettings:
         fps: Output frames per second, 1 to 120.
         mirror_output: Viewers get the picture flipped left to right.
         mirror_movement: The portrait moves like a mirror image of the driver.
+        disclosure: How viewers and files are told that the picture is synthetic.
 
     Raises:
         ValueError: Size or frame rate is out of range, or camera or output is empty.
@@ -60,6 +63,7 @@ class StreamSettings:
     fps: float = 30.0
     mirror_output: bool = False
     mirror_movement: bool = False
+    disclosure: Disclosure = USUAL_DISCLOSURE
 
     def __post_init__(self) -> None:
         if not self.camera_id.strip() or not self.output.strip():

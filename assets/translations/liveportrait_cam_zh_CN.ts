@@ -88,6 +88,196 @@
     </message>
 </context>
 <context>
+    <name>ActionUnits</name>
+    <message>
+        <source>Inner Brow Raiser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outer Brow Raiser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brow Lowerer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Upper Lid Raiser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cheek Raiser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lid Tightener</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nose Wrinkler</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Upper Lip Raiser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lip Corner Puller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dimpler</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lip Corner Depressor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chin Raiser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lip Pucker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lip Stretcher</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lip Tightener</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lips Part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jaw Drop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mouth Stretch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Eyes Closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wink</source>
+        <translation type="unfinished">单眼眨眼</translation>
+    </message>
+    <message>
+        <source>The inner ends of the brows go up, as in worry.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The outer ends of the brows go up, as in surprise.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The brows go down and together: a frown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The eyes open wider than usual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cheeks go up, as in a hearty smile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The lids narrow, as when looking closely.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The nose wrinkles, as at a bad smell.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The upper lip goes up towards the nose.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The corners of the mouth go up: a smile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The corners of the mouth are drawn in, into dimples.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The corners of the mouth go down, as in sadness.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chin pushes the lower lip up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The lips come forward and round, as for a kiss.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mouth is drawn wide to both sides.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The lips press tight and narrow.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The lips open a little, the jaw does not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The jaw falls open, as in speech.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mouth opens as far as it goes, as in a yawn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both eyes stay shut.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both eyes shut for a moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One eye shuts, the other does not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ActionUnitsPart</name>
+    <message>
+        <source>How strongly each movement is carried over; 1 is as tracked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LivePortrait has no control for those that are greyed out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brows and eyes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nose, mouth and jaw</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Information</source>
@@ -442,10 +632,6 @@
         <translation>LivePortrait 画质</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
         <source>Closing this window does not stop a download.</source>
         <translation>关闭此窗口不会中断下载。</translation>
     </message>
@@ -467,6 +653,10 @@
     <message>
         <source>The networks are LivePortrait&apos;s, by Kuaishou&apos;s Kling team, under the MIT licence, fetched from its page and checked before use. No model of InsightFace is fetched or needed: those are for non-commercial use only. After the download no network is needed.</source>
         <translation>神经网络来自快手可灵团队的 LivePortrait，采用 MIT 许可证，从其官方页面下载，使用前会校验。不会下载、也不需要 InsightFace 的任何模型：那些模型仅限非商业用途。下载完成后无需联网。</translation>
+    </message>
+    <message>
+        <source>This package of the program draws with the mesh engine, without LivePortrait. The README tells how to install the program with LivePortrait instead.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{gpu} was found: LivePortrait can draw in finer detail and follow you more closely.</source>
@@ -526,6 +716,14 @@
     <message>
         <source>&amp;Snapshots</source>
         <translation>截图(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Mark files as synthetic</source>
+        <translation>将文件标记为合成内容(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Recordings and snapshots say in their metadata that they were made with AI, so that other programs can tell. What a portrait&apos;s own file says is kept in any case.</source>
+        <translation>录像和快照会在元数据中注明由 AI 生成，便于其他程序识别。肖像文件自带的标记始终保留。</translation>
     </message>
 </context>
 <context>
@@ -813,6 +1011,21 @@
     </message>
 </context>
 <context>
+    <name>IntensityMeter</name>
+    <message>
+        <source>{name}, as tracked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{figure} of 5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is tracked</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>KeyField</name>
     <message>
         <source>Keys for “{action}”</source>
@@ -1034,6 +1247,25 @@
     </message>
 </context>
 <context>
+    <name>MicroExpressions</name>
+    <message>
+        <source>Micro-expressions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Small movements of your face are shown larger; large ones stay as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Amount of micro-expressions</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MotionPart</name>
     <message>
         <source>Strength</source>
@@ -1102,10 +1334,6 @@
         <source>Virtual camera</source>
         <translation>虚拟摄像头</translation>
     </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
 </context>
 <context>
     <name>OutputPage</name>
@@ -1147,6 +1375,13 @@
     <message>
         <source>The virtual camera cannot be used yet: {problem}</source>
         <translation>虚拟摄像头尚不可用：{problem}</translation>
+    </message>
+</context>
+<context>
+    <name>PanelDialog</name>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">关闭</translation>
     </message>
 </context>
 <context>
@@ -1224,6 +1459,34 @@
     <message>
         <source>Viewers see everything flipped, including writing in the portrait.</source>
         <translation>观看者看到的一切都会左右翻转，包括肖像中的文字。</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation type="unfinished">无</translation>
+    </message>
+    <message>
+        <source>Top left</source>
+        <translation>左上角</translation>
+    </message>
+    <message>
+        <source>Top right</source>
+        <translation>右上角</translation>
+    </message>
+    <message>
+        <source>Bottom left</source>
+        <translation>左下角</translation>
+    </message>
+    <message>
+        <source>Bottom right</source>
+        <translation>右下角</translation>
+    </message>
+    <message>
+        <source>&amp;AI badge</source>
+        <translation>“AI”标识(&amp;A)</translation>
+    </message>
+    <message>
+        <source>In the picture itself: viewers, recordings and snapshots show that it is synthetic.</source>
+        <translation>显示在画面之中：观众、录像和快照都会看到这是合成画面。</translation>
     </message>
     <message>
         <source>Show &amp;landmarks in the preview</source>
@@ -1951,6 +2214,10 @@
     <message>
         <source>Motion</source>
         <translation>动作</translation>
+    </message>
+    <message>
+        <source>Action units</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Smile</source>

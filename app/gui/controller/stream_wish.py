@@ -19,4 +19,5 @@ def stream_config(settings: AppSettings) -> StreamConfig:
         size=stream.size,
         fps=stream.fps,
         mirror=Mirror(picture=stream.mirror_output, movement=stream.mirror_movement),
+        disclosure=stream.disclosure,
     )

@@ -1,4 +1,4 @@
-"""Where recordings and snapshots go."""
+"""Where recordings and snapshots go, and what they say of themselves."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.settings.model import AppSettings
 
 
 class FolderPage(PreferencePage):
-    """Two folders: each shown, chosen, opened, or left to the system."""
+    """Two folders, each shown, chosen, opened, or left to the system; and the label of the files in them."""
 
     folder_asked = Signal(Path)
 
@@ -25,23 +25,34 @@ class FolderPage(PreferencePage):
         self.add_field(self.tr("&Recordings"), self.recordings)
         self.add_gap()
         self.add_field(self.tr("&Snapshots"), self.snapshots)
+        self.add_gap()
+        self.label = self.add_check(
+            self.tr("&Mark files as synthetic"),
+            self.tr(
+                "Recordings and snapshots say in their metadata that they were made with AI, so that other "
+                "programs can tell. What a portrait's own file says is kept in any case."
+            ),
+        )
         for picker in (self.recordings, self.snapshots):
             picker.changed.connect(self.changed)
             picker.folder_asked.connect(self.folder_asked)
 
     def show_settings(self, settings: AppSettings) -> None:
-        """Shows both folders."""
+        """Shows both folders and the label."""
         self.recordings.show_folder(settings.interface.recordings_folder)
         self.snapshots.show_folder(settings.interface.snapshots_folder)
+        self.label.setChecked(settings.stream.disclosure.label)
 
     def applied_to(self, settings: AppSettings) -> AppSettings:
-        """With the folders shown."""
+        """With the folders and the label shown."""
         interface = replace(
             settings.interface,
             recordings_folder=self.recordings.folder,
             snapshots_folder=self.snapshots.folder,
         )
-        return replace(settings, interface=interface)
+        disclosure = replace(settings.stream.disclosure, label=self.label.isChecked())
+        stream = replace(settings.stream, disclosure=disclosure)
+        return replace(settings, interface=interface, stream=stream)
 
 
 class FolderPicker(QWidget):

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.config import Precision
+from app.config import Corner, Precision
 from app.gui.dialogs.parts import PathField, button, row
 from app.gui.dialogs.preference_page import PreferencePage, Surroundings, select
 from app.gui.dialogs.two_step import TwoStepButton
@@ -82,7 +82,7 @@ class GeneralPage(PreferencePage):
 
 
 class PicturePage(PreferencePage):
-    """Mirroring, and what the preview shows beside the portrait."""
+    """Mirroring, the sign "AI", and what the preview shows beside the portrait."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,6 +93,21 @@ class PicturePage(PreferencePage):
         self.mirror_output = self.add_check(
             self.tr("Mirror the &picture"),
             self.tr("Viewers see everything flipped, including writing in the portrait."),
+        )
+        self.add_gap()
+        self.sign = self.choice(
+            [
+                (self.tr("None"), None),
+                (self.tr("Top left"), Corner.TOP_LEFT),
+                (self.tr("Top right"), Corner.TOP_RIGHT),
+                (self.tr("Bottom left"), Corner.BOTTOM_LEFT),
+                (self.tr("Bottom right"), Corner.BOTTOM_RIGHT),
+            ]
+        )
+        self.add_field(
+            self.tr("&AI badge"),
+            self.sign,
+            self.tr("In the picture itself: viewers, recordings and snapshots show that it is synthetic."),
         )
         self.add_gap()
         self.landmarks = self.add_check(
@@ -112,19 +127,21 @@ class PicturePage(PreferencePage):
         self.camera.toggled.connect(self._with_camera)
 
     def show_settings(self, settings: AppSettings) -> None:
-        """Shows mirroring and insets."""
+        """Shows mirroring, sign and insets."""
         self.mirror_movement.setChecked(settings.stream.mirror_movement)
         self.mirror_output.setChecked(settings.stream.mirror_output)
+        select(self.sign, settings.stream.disclosure.badge)
         self.landmarks.setChecked(settings.interface.show_landmarks)
         self.camera.setChecked(settings.interface.shows_camera)
         self.badge.setChecked(settings.interface.show_badge)
 
     def applied_to(self, settings: AppSettings) -> AppSettings:
-        """With the mirroring and insets shown."""
+        """With the mirroring, sign and insets shown."""
         stream = replace(
             settings.stream,
             mirror_movement=self.mirror_movement.isChecked(),
             mirror_output=self.mirror_output.isChecked(),
+            disclosure=replace(settings.stream.disclosure, badge=self.sign.currentData()),
         )
         interface = replace(
             settings.interface,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from app.config import EngineChoice, MotionMode, NetworkConfig, Precision
+from app.config import Corner, Disclosure, EngineChoice, MotionMode, NetworkConfig, Precision
 from app.settings.hotkeys import Action, Hotkeys
 from app.settings.model import AppSettings, InterfaceSettings, StreamSettings, Theme, WindowSettings
 from app.tuning import MOST_OPEN, MOST_STRENGTH, ActionUnitGains, Controls, RegionStrengths, Tuning
@@ -31,6 +31,7 @@ streams = st.builds(
     st.floats(1.0, 120.0),
     st.booleans(),
     st.booleans(),
+    st.builds(Disclosure, st.booleans(), st.none() | st.sampled_from(Corner)),
 )
 tunings = st.builds(
     Tuning,

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
-from app.config import NetworkConfig, Precision
+from app.config import Corner, NetworkConfig, Precision
 from app.gui.dialogs.preference_page import Surroundings
 from app.gui.dialogs.preferences import PreferencesDialog
 from app.gui.views import DeviceChoice
@@ -38,6 +38,12 @@ CHANGES: list[tuple[Callable[[PreferencesDialog], None], Callable[[AppSettings],
     (lambda d: d.general.tray.click(), lambda s: s.interface.minimise_to_tray, True),
     (lambda d: d.picture.mirror_movement.click(), lambda s: s.stream.mirror_movement, True),
     (lambda d: d.picture.mirror_output.click(), lambda s: s.stream.mirror_output, True),
+    (
+        lambda d: pick(d.picture.sign, Corner.TOP_LEFT),
+        lambda s: s.stream.disclosure.badge,
+        Corner.TOP_LEFT,
+    ),
+    (lambda d: d.folders.label.click(), lambda s: s.stream.disclosure.label, False),
     (lambda d: d.picture.landmarks.click(), lambda s: s.interface.show_landmarks, True),
     (lambda d: d.picture.badge.click(), lambda s: s.interface.show_badge, False),
     (
