@@ -11,7 +11,7 @@ from pathlib import Path
 import cv2
 
 from app.config import RunConfig
-from app.errors import UsageError
+from app.errors import SinkError, UsageError
 from app.pipeline.animator import Animator, FaceListener, MotionListener
 from app.pipeline.clock import Clock
 from app.pipeline.engines.choose import choose_engine
@@ -22,7 +22,14 @@ from app.pipeline.portrait.loading import load_portrait
 from app.pipeline.provenance.source_type import SourceType, mark_due
 from app.pipeline.session import Session
 from app.pipeline.sinks.base import Sink
-from app.pipeline.sinks.spec import FileOutput, NullOutput, SinkSpec, open_sink, parse_sink
+from app.pipeline.sinks.spec import (
+    FileOutput,
+    NullOutput,
+    SinkSpec,
+    VirtualCameraOutput,
+    open_sink,
+    parse_sink,
+)
 from app.pipeline.sources.base import Source
 from app.pipeline.sources.reopening import ReopeningSource
 from app.pipeline.sources.spec import is_camera, parse_source, source_opener
@@ -89,11 +96,9 @@ def open_session(
         open_it = source_opener(camera, clock=clock, fps_hint=config.fps, loop=config.loop)
         source = ReopeningSource(open_it, clock) if is_camera(camera) else open_it()
         opened.callback(source.close)
-        sinks = [*extra_sinks]
         mark = mark_due(SourceType.GENERATED, portrait.source_type, label=config.disclosure.label)
-        for output in outputs:
-            sinks.append(open_sink(output, config.size, config.fps, mark))
-            opened.callback(sinks[-1].close)
+        open_one = partial(open_sink, size=config.size, fps=config.fps, source_type=mark)
+        sinks = [*extra_sinks, *_open_sinks(outputs, open_one, opened)]
         engine = choose_engine(config.engine, config.networks, smoothing=config.tuning.smoothing)
         opened.callback(engine.close)
         metrics = Metrics(clock, fps=config.fps, engine=engine.name)
@@ -130,3 +135,33 @@ def open_session(
         "portrait: %s, camera: %s, output: %s", portrait.name, source.name, ", ".join(s.name for s in sinks)
     )
     return session
+
+
+def _open_sinks(
+    outputs: Sequence[SinkSpec], open_one: Callable[[SinkSpec], Sink], opened: ExitStack
+) -> list[Sink]:
+    """Opens the outputs; a virtual camera that cannot be had is told, and left out if others remain."""
+    sinks: list[Sink] = []
+    lacking: list[SinkError] = []
+    for output in outputs:
+        sink = _open_or_say_why(output, open_one)
+        if isinstance(sink, SinkError):
+            lacking.append(sink)
+        else:
+            opened.callback(sink.close)
+            sinks.append(sink)
+    if lacking and not sinks:
+        raise lacking[0]
+    for error in lacking:
+        _log.error("%s; the other outputs go on", error)
+    return sinks
+
+
+def _open_or_say_why(output: SinkSpec, open_one: Callable[[SinkSpec], Sink]) -> Sink | SinkError:
+    """A file is asked for by its path: one that cannot be written ends everything."""
+    try:
+        return open_one(output)
+    except SinkError as error:
+        if isinstance(output, VirtualCameraOutput):
+            return error
+        raise

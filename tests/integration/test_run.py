@@ -69,6 +69,18 @@ def test_the_performer_moves_the_portrait_into_a_file(tmp_path: Path) -> None:
     assert np.abs(frames[-1].astype(int) - frames[0].astype(int)).mean() > 0.3
 
 
+def test_a_virtual_camera_that_is_not_there_is_told_and_the_recording_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    video = tmp_path / "out.mp4"
+    outputs = ("--output", "vcam:No Such Camera", "--output", f"file:{video}")
+    assert _run("--camera", "fake:", *outputs, "--duration", "0.5") == 0
+    told = capsys.readouterr().err
+    assert "cannot open the virtual camera 'No Such Camera'" in told
+    assert "Traceback" not in told
+    assert len(list(_frames(video))) == 15
+
+
 def test_camera_pixels_never_reach_the_file(tmp_path: Path) -> None:
     video = tmp_path / "out.mp4"
     camera = "fake:duration=2,freeze=0.3-0.6,black=0.6-0.9,block=1-1.5"
