@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from app.pipeline.sinks.loopback_setup import RIGHTS_FIX, LinuxSystem, loopback_setup
+from app.pipeline.sinks.pipewire_setup import PIPEWIRE_NAME, PipeWireSystem
 from app.pipeline.sinks.spec import DEFAULT_LABEL
 from app.pipeline.sinks.windows_cameras import WindowsCamera, WindowsMaker, registered_cameras
 from app.pipeline.sources.devices import is_loopback_output
@@ -33,8 +34,8 @@ class VirtualCameraDevice:
     """A virtual camera to offer.
 
     Attributes:
-        id: What ``--output`` takes: ``vcam`` or ``vcam:LABEL``.
-        name: What meeting programs call it.
+        id: What ``--output`` takes: ``vcam``, ``vcam:LABEL`` or ``pipewire``.
+        name: What meeting programs call it; PipeWire's has that word more here.
         available: It can be opened, unless another program has it.
         fix: What to do where it is not available, in one line.
     """
@@ -65,7 +66,7 @@ class VirtualCameraCheck:
 def list_virtual_cameras() -> tuple[VirtualCameraDevice, ...]:
     """The virtual cameras of this machine, ours first even where it has yet to be installed."""
     if sys.platform.startswith("linux"):
-        return linux_outputs()
+        return *linux_outputs(), *pipewire_outputs()
     if sys.platform == "win32":
         return windows_outputs(registered_cameras())
     return macos_outputs()
@@ -97,6 +98,18 @@ def linux_outputs(sysfs: Path = SYSFS, dev: Path = DEV) -> tuple[VirtualCameraDe
     fix = check_loopback(sysfs, dev).fix if not ours else ""
     first = VirtualCameraDevice("vcam", DEFAULT_LABEL, bool(ours), fix)
     return first, *(_loopback(label, writable) for label, writable in labels.items())
+
+
+def pipewire_outputs(system: PipeWireSystem | None = None) -> tuple[VirtualCameraDevice, ...]:
+    """PipeWire's camera, where PipeWire runs.
+
+    Args:
+        system: What there is on the machine, None to find out.
+    """
+    system = system or PipeWireSystem.here()
+    if system.socket is None:
+        return ()
+    return (VirtualCameraDevice("pipewire", PIPEWIRE_NAME, not system.obstacle, system.fix),)
 
 
 def check_loopback(

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Final
@@ -60,14 +60,14 @@ def main(arguments: Sequence[str]) -> int:
         frames += 1
         camera.send(frame)
         if frames == fps and fault is not FakeFault.NONE:
-            return _break(fault, time.sleep)
+            return _break(fault)
     camera.close()
     return OK
 
 
-def _break(fault: FakeFault, sleep: Callable[[float], None]) -> int:
+def _break(fault: FakeFault) -> int:
     if fault is FakeFault.STALL:
-        sleep(_LIMIT_S)
+        time.sleep(_LIMIT_S)
     return _fail(_BROKEN)
 
 

@@ -21,7 +21,9 @@ _START_LIMIT_S: Final = 20.0
 _END_LIMIT_S: Final = 0.7
 _CHUNK: Final = 4096
 _MOST_SAID_BYTES: Final = 4 * _CHUNK
-_PIPE_BYTES: Final = 1 << 20
+_MOST_PIPE_BYTES: Final = 1 << 20
+"""Linux gives no more to those who are not root."""
+
 _SET_PIPE_BYTES: Final = 1031
 """``fcntl.F_SETPIPE_SZ``, which has a name on Linux only."""
 
@@ -39,13 +41,14 @@ class GstLaunch:
     Args:
         command: Starts it.
         environment: Its variables.
+        frame_bytes: Of each frame; not many more of them may wait to be read.
 
     Raises:
         OSError: It cannot be started.
     """
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        self._input, theirs = _pipe()
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], frame_bytes: int) -> None:
+        self._input, theirs = _pipe(frame_bytes)
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own words; no shell
                 [*_even_if_it_hangs(), *command],
@@ -124,13 +127,13 @@ def failure_in(said: str) -> str:
     return f"GStreamer has ended; the last it said was: {last}"
 
 
-def _pipe() -> tuple[io.FileIO, int]:
+def _pipe(capacity: int) -> tuple[io.FileIO, int]:
     """A pipe that takes a frame in few steps: our end, and the descriptor of the other."""
     theirs, ours = os.pipe()
     with contextlib.suppress(OSError):
         import fcntl  # not on Windows
 
-        fcntl.fcntl(ours, _SET_PIPE_BYTES, _PIPE_BYTES)
+        fcntl.fcntl(ours, _SET_PIPE_BYTES, min(capacity, _MOST_PIPE_BYTES))
     return io.FileIO(ours, "wb"), theirs
 
 

@@ -48,7 +48,8 @@ class GStreamerCamera:
             raise RuntimeError("PipeWire does not run")
         self._daemon = DaemonLink(path)
         try:
-            self._pipeline = GstLaunch(publish_command(launcher, size, fps), variables)
+            command = publish_command(launcher, size, fps)
+            self._pipeline = GstLaunch(command, variables, byte_count(PixelLayout.I420, size))
         except BaseException:
             self._daemon.close()
             raise
