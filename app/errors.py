@@ -2,6 +2,37 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
+
+class Reason(Enum):
+    """What is behind an error, for those who tell it in other words: another language, a picture."""
+
+    CAMERA_MISSING = "camera missing"
+    CAMERA_BUSY = "camera busy"
+    CAMERA_FORBIDDEN = "camera forbidden"
+    CAMERA_REFUSED = "camera refused"
+    """Missing, busy or forbidden: this system does not tell which."""
+    CAMERA_LOST = "camera lost"
+    VIDEO_UNREADABLE = "video unreadable"
+    OUTPUT_MISSING = "output missing"
+    OUTPUT_BUSY = "output busy"
+    OUTPUT_FORBIDDEN = "output forbidden"
+    DISK_FULL = "disk full"
+    PLACE_FORBIDDEN = "place forbidden"
+    FOLDER_MISSING = "folder missing"
+    FILE_MISSING = "file missing"
+    FILE_DAMAGED = "file damaged"
+    FILE_TOO_LARGE = "file too large"
+    PICTURE_TOO_SMALL = "picture too small"
+    NO_PICTURE = "no picture"
+    """The file is something else."""
+    NO_FACE = "no face"
+    WEIGHTS_MISSING = "weights missing"
+    NO_GPU = "no GPU"
+    GPU_MEMORY_FULL = "GPU memory full"
+    GPU_FAILED = "GPU failed"
+
 
 class AppError(Exception):
     """A failure with one clear line for the user.
@@ -10,13 +41,15 @@ class AppError(Exception):
         what: What could not be done, as a short clause ("cannot open the portrait 'x.png'").
         why: The cause, in plain words.
         fix: What the user can do now.
+        reason: The same as ``why``, of a known kind; None for all others.
     """
 
-    def __init__(self, what: str, why: str, fix: str = "") -> None:
+    def __init__(self, what: str, why: str, fix: str = "", *, reason: Reason | None = None) -> None:
         super().__init__(what, why, fix)
         self.what = what
         self.why = why
         self.fix = fix
+        self.reason = reason
 
     def __str__(self) -> str:
         line = f"{self.what}: {self.why}"

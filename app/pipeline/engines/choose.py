@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from app.config import EngineChoice, NetworkConfig
-from app.errors import EngineError, WeightsError
+from app.errors import EngineError, Reason, WeightsError
 from app.pipeline.engines.base import Engine
 from app.pipeline.engines.fallback import FallbackEngine, StandIn
 from app.pipeline.engines.speed import remembered_seconds
@@ -138,4 +138,5 @@ def expect_live(networks: NetworkConfig) -> None:
             "the LivePortrait networks are too slow here",
             "there is no GPU that torch can use, and the processor takes seconds a frame",
             "Ask for them with --engine liveportrait all the same",
+            reason=Reason.NO_GPU,
         )

@@ -124,7 +124,8 @@ class FallbackEngine:
 
     def _as_engine_error(self, error: Exception) -> EngineError:
         if isinstance(error, EngineError):
-            return EngineError(error.what, error.why, error.fix)  # without the traceback's hold
+            # Without the traceback's hold.
+            return EngineError(error.what, error.why, error.fix, reason=error.reason)
         why = str(error) if isinstance(error, AppError) else f"{type(error).__name__}: {error}"
         _log.debug("the %s engine failed", self._engine.name, exc_info=error)
         return EngineError(

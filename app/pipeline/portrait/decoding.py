@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageCms, UnidentifiedImageError
 
-from app.errors import PortraitError
+from app.errors import PortraitError, Reason
 from app.pipeline.types import RGBImage
 
 MAX_PIXELS: Final = 40_000_000
@@ -75,7 +75,8 @@ def _open(data: bytes, what: str) -> Image.Image:
         if data.startswith(_SIGNATURES):
             raise _damaged(what) from error
         why = "it is not a PNG, JPEG or WebP picture"
-        raise PortraitError(what, why, "Choose a picture, or save this one as PNG, JPEG or WebP") from error
+        fix = "Choose a picture, or save this one as PNG, JPEG or WebP"
+        raise PortraitError(what, why, fix, reason=Reason.NO_PICTURE) from error
     except Exception as error:
         _log.debug("decoder failed", exc_info=True)
         raise _damaged(what) from error
@@ -88,7 +89,8 @@ def _check_size(size: tuple[int, int], what: str) -> None:
         raise _too_large(what, f"it is {width} x {height} pixels")
     if min(size) < MIN_SIDE:
         why = f"it is only {width} x {height} pixels"
-        raise PortraitError(what, why, f"Choose a picture of at least {MIN_SIDE} pixels a side")
+        fix = f"Choose a picture of at least {MIN_SIDE} pixels a side"
+        raise PortraitError(what, why, fix, reason=Reason.PICTURE_TOO_SMALL)
 
 
 def _upright(image: Image.Image) -> Image.Image:
@@ -143,8 +145,9 @@ def _to_srgb(image: Image.Image) -> Image.Image:
 
 def _too_large(what: str, why: str) -> PortraitError:
     limit = f"at most {MAX_PIXELS // 1_000_000} megapixels and {MAX_SIDE} pixels a side"
-    return PortraitError(what, why, f"Choose or make a smaller copy: {limit}")
+    return PortraitError(what, why, f"Choose or make a smaller copy: {limit}", reason=Reason.FILE_TOO_LARGE)
 
 
 def _damaged(what: str) -> PortraitError:
-    return PortraitError(what, "the file is damaged or incomplete", "Copy or download it again")
+    why, fix = "the file is damaged or incomplete", "Copy or download it again"
+    return PortraitError(what, why, fix, reason=Reason.FILE_DAMAGED)

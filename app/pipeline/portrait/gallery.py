@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from app.errors import PortraitError
+from app.errors import PortraitError, Reason
 from app.pipeline.portrait import gallery_files
 from app.pipeline.portrait.decoding import decode_image
 from app.pipeline.portrait.gallery_index import IndexDamagedError, IndexEntry, read_index, write_index
@@ -106,7 +106,12 @@ class Gallery:
         what = f"cannot add the portrait {gallery_files.tidy_name(name)!r}"
         if len(data) > MAX_FILE_BYTES:
             limit = MAX_FILE_BYTES // 1_000_000
-            raise PortraitError(what, f"it is larger than {limit} MB", "Choose or make a smaller copy")
+            raise PortraitError(
+                what,
+                f"it is larger than {limit} MB",
+                "Choose or make a smaller copy",
+                reason=Reason.FILE_TOO_LARGE,
+            )
         return self._add(data, name, what)
 
     def rename(self, key: str, name: str) -> GalleryItem:

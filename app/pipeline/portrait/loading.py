@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from app.errors import PortraitError
+from app.errors import PortraitError, Reason
 from app.pipeline.portrait.decoding import decode_image
 from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.provenance.reading import source_type_in
@@ -39,7 +39,7 @@ def load_portrait(path: Path, finder: FaceFinder | None = None) -> Portrait:
     if not faces:
         why = "no human face was found in it"
         fix = "Choose a picture with one clearly visible face, looking at the viewer"
-        raise PortraitError(f"cannot use the portrait {path.name!r}", why, fix)
+        raise PortraitError(f"cannot use the portrait {path.name!r}", why, fix, reason=Reason.NO_FACE)
     return Portrait(image, faces[0], path.stem, source_type_in(data))
 
 
@@ -91,14 +91,17 @@ def read_picture(path: Path, what: str) -> bytes:
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError as error:
-        raise PortraitError(what, "there is no such file", "Check the path") from error
+        why, fix = "there is no such file", "Check the path"
+        raise PortraitError(what, why, fix, reason=Reason.FILE_MISSING) from error
     except (OSError, ValueError) as error:
         raise PortraitError(what, _reason(error), "Check the path and its permissions") from error
     if not data:
-        raise PortraitError(what, "the file is empty", "Copy or download it again")
+        fix = "Copy or download it again"
+        raise PortraitError(what, "the file is empty", fix, reason=Reason.FILE_DAMAGED)
     if len(data) > MAX_FILE_BYTES:
         limit = MAX_FILE_BYTES // 1_000_000
-        raise PortraitError(what, f"the file is larger than {limit} MB", "Choose or make a smaller copy")
+        why, fix = f"the file is larger than {limit} MB", "Choose or make a smaller copy"
+        raise PortraitError(what, why, fix, reason=Reason.FILE_TOO_LARGE)
     return data
 
 

@@ -8,7 +8,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from app.errors import SinkError
+from app.errors import Reason, SinkError
 
 
 class TargetFile:
@@ -64,9 +64,12 @@ def write_error(path: Path, error: Exception) -> SinkError:
     what = f"cannot write '{path}'"
     number = getattr(error, "errno", None)
     if number in (errno.ENOSPC, errno.EDQUOT):
-        return SinkError(what, "the disk is full", "Free some space, or write to another disk")
+        return SinkError(
+            what, "the disk is full", "Free some space, or write to another disk", reason=Reason.DISK_FULL
+        )
     if number in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return SinkError(what, "this user may not write there", "Choose another folder")
+        fix = "Choose another folder"
+        return SinkError(what, "this user may not write there", fix, reason=Reason.PLACE_FORBIDDEN)
     if number == errno.EFBIG:
         return SinkError(what, "the file became too large for this disk", "Write to another disk")
     return SinkError(what, getattr(error, "strerror", None) or str(error), "Choose another file or format")
@@ -77,9 +80,12 @@ def _check_folder(path: Path, real: Path) -> None:
     if real.is_dir():
         raise SinkError(what, "it is a folder", "Name a file in it")
     if not real.parent.is_dir():
-        raise SinkError(what, f"there is no folder '{real.parent}'", "Create the folder first")
+        why, fix = f"there is no folder '{real.parent}'", "Create the folder first"
+        raise SinkError(what, why, fix, reason=Reason.FOLDER_MISSING)
     if real.exists() and not os.access(real, os.W_OK):
-        raise SinkError(what, "the file there is write-protected", "Choose another name")
+        raise SinkError(
+            what, "the file there is write-protected", "Choose another name", reason=Reason.PLACE_FORBIDDEN
+        )
     # Asking for permission is not enough: read-only disks and full ones show only here.
     with tempfile.TemporaryFile(dir=real.parent):
         pass

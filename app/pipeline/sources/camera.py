@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import cv2
 import numpy as np
 
-from app.errors import SourceError
+from app.errors import Reason, SourceError
 from app.pipeline.clock import Clock
 from app.pipeline.sources.devices import PLATFORM_BACKEND
 from app.pipeline.types import Frame, RGBImage
@@ -210,18 +210,21 @@ def _unopened(device: int | str, name: str) -> SourceError:
             what,
             "it is not there, another program is using it, or this program may not use it",
             "Plug it in, close other programs that show it, and allow camera access in the privacy settings",
+            reason=Reason.CAMERA_REFUSED,
         )
     if not node.exists():
-        return SourceError(what, f"{node} is not there", "Plug the camera in; 'doctor' lists what is there")
+        fix = "Plug the camera in; 'doctor' lists what is there"
+        return SourceError(what, f"{node} is not there", fix, reason=Reason.CAMERA_MISSING)
     if not os.access(node, os.R_OK | os.W_OK):
         fix = "Add the user to the group 'video' and log in again"
-        return SourceError(what, f"this user may not use {node}", fix)
+        return SourceError(what, f"this user may not use {node}", fix, reason=Reason.CAMERA_FORBIDDEN)
     why = "another program is using it, or it is not a camera"
-    return SourceError(what, why, "Close other programs that show the camera")
+    fix = "Close other programs that show the camera"
+    return SourceError(what, why, fix, reason=Reason.CAMERA_BUSY)
 
 
 def _broken(name: str, why: str) -> SourceError:
-    return SourceError(f"cannot read the {name}", why, "Plug the camera in again")
+    return SourceError(f"cannot read the {name}", why, "Plug the camera in again", reason=Reason.CAMERA_LOST)
 
 
 @contextlib.contextmanager

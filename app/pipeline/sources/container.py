@@ -7,7 +7,7 @@ from pathlib import Path
 import av
 from av.container import InputContainer
 
-from app.errors import SourceError
+from app.errors import Reason, SourceError
 
 # Playlists and streams name further files and addresses to open: a video file must not.
 _FORMATS = (
@@ -39,4 +39,4 @@ def open_container(path: Path) -> InputContainer:
 
 def unreadable(path: Path, why: str, fix: str = "Give a video such as mp4, webm or gif") -> SourceError:
     """The failure to read ``path``, with its cause."""
-    return SourceError(f"cannot read the video '{path}'", why, fix)
+    return SourceError(f"cannot read the video '{path}'", why, fix, reason=Reason.VIDEO_UNREADABLE)

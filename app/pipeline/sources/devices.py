@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from app.errors import SourceError
+from app.errors import Reason, SourceError
 from app.pipeline.sinks.spec import DEFAULT_LABEL
 from app.pipeline.v4l2 import DEV, SYSFS, VideoNode, captures, video_nodes
 
@@ -139,6 +139,7 @@ def find_camera(name: str, cameras: Sequence[CameraDevice]) -> CameraDevice:
         f"cannot open the camera '{name}'",
         f"there is no such camera or video file; the cameras here are: {describe_cameras(cameras)}",
         "Plug it in, or choose one that is there",
+        reason=Reason.CAMERA_MISSING,
     )
 
 

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-from app.errors import WeightsError
+from app.errors import Reason, WeightsError
 from app.pipeline.weights.manifest import HubAddress, WeightFile
 
 
@@ -18,6 +18,7 @@ def missing_error(missing: Sequence[WeightFile], damaged: Sequence[WeightFile], 
         f"the LivePortrait networks are not ready in '{folder}'",
         why,
         f"Run: liveportrait-cam models download. {by_hand([*missing, *damaged])}",
+        reason=Reason.WEIGHTS_MISSING,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 
-from app.errors import WeightsError
+from app.errors import Reason, WeightsError
 
 FETCH_IT = "Fetch it: liveportrait-cam models download"
 
@@ -30,7 +30,9 @@ def is_disk_full(error: OSError) -> bool:
 def storage_error(what: str, error: OSError) -> WeightsError:
     """The failure of a file system, in plain words."""
     if is_disk_full(error):
-        return WeightsError(what, "the disk is full", f"Make room, {_MOVE}")
+        return WeightsError(what, "the disk is full", f"Make room, {_MOVE}", reason=Reason.DISK_FULL)
     if error.errno in _FORBIDDEN:
-        return WeightsError(what, "there is no permission", f"Allow it, {_MOVE}")
+        return WeightsError(
+            what, "there is no permission", f"Allow it, {_MOVE}", reason=Reason.PLACE_FORBIDDEN
+        )
     return WeightsError(what, error.strerror or str(error), f"Check the folder, {_MOVE}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import torch
 
-from app.errors import EngineError
+from app.errors import EngineError, Reason
 
 _log = logging.getLogger(__name__)
 
@@ -75,10 +75,13 @@ def _named_device(name: str) -> torch.device:
     # torch keeps the number in a byte, so that a large one is read as a negative one.
     if device.type == "cuda" and not 0 <= (device.index or 0) < torch.cuda.device_count():
         raise EngineError(
-            what, "torch finds no such NVIDIA GPU", "Check the driver with nvidia-smi, or use --device cpu"
+            what,
+            "torch finds no such NVIDIA GPU",
+            "Check the driver with nvidia-smi, or use --device cpu",
+            reason=Reason.NO_GPU,
         )
     if device.type == "mps" and not torch.backends.mps.is_available():
-        raise EngineError(what, "torch finds no Apple GPU", "Use --device cpu")
+        raise EngineError(what, "torch finds no Apple GPU", "Use --device cpu", reason=Reason.NO_GPU)
     if device.type not in ("cuda", "mps", "cpu"):
         raise EngineError(what, "the networks do not run on it", "Use cuda, mps or cpu")
     return device

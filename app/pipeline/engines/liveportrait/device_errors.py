@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import torch
 
-from app.errors import EngineError
+from app.errors import EngineError, Reason
 
 _log = logging.getLogger(__name__)
 
@@ -59,11 +59,13 @@ def _told(what: str, error: RuntimeError) -> EngineError:
             what,
             f"the device's memory is full ({line})",
             "Close other programs that use it, or use --engine mesh",
+            reason=Reason.GPU_MEMORY_FULL,
         )
     return EngineError(
         what,
         f"the device failed: {line}",
         "Restart the program, and update the graphics driver if it happens again",
+        reason=Reason.GPU_FAILED,
     )
 
 

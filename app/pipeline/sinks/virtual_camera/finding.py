@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from app.errors import SinkError
+from app.errors import Reason, SinkError
 from app.pipeline.sinks.loopback_setup import RIGHTS_FIX, LinuxSystem, loopback_setup
 from app.pipeline.sinks.virtual_camera.messages import CameraBackend, Candidate
 from app.pipeline.sinks.virtual_camera.pixels import PixelLayout
@@ -77,12 +77,13 @@ def refusal(
     if any(candidate.backend is CameraBackend.PIPEWIRE for candidate in candidates):
         return SinkError(what, said, _PIPEWIRE_FIX)
     if platform == "win32":
-        return SinkError(what, said, _WINDOWS_FIX.format(label=label))
+        return SinkError(what, said, _WINDOWS_FIX.format(label=label), reason=Reason.OUTPUT_MISSING)
     if platform == "darwin":
-        return SinkError(what, said, _MACOS_FIX)
+        return SinkError(what, said, _MACOS_FIX, reason=Reason.OUTPUT_MISSING)
     device = candidates[0].device if candidates else label
     if any(mark in said for mark in _BUSY_MARKS):
-        return SinkError(what, f"another program is writing to {device} ({said})", _BUSY_FIX)
+        why = f"another program is writing to {device} ({said})"
+        return SinkError(what, why, _BUSY_FIX, reason=Reason.OUTPUT_BUSY)
     if _HELD_MARK in said:
         return SinkError(what, said, _HELD_FIX)
     return SinkError(what, f"{device} does not open ({said})", _ODD_FIX)
@@ -97,7 +98,9 @@ def _find_loopback(label: str, sysfs: Path, dev: Path) -> Candidate:
     node = find_node(label, sysfs, dev)
     what = f"cannot open the {sink_name(label)}"
     if node is None:
-        raise SinkError(what, "there is no such device", loopback_setup(LinuxSystem.here(), label).fix)
+        fix = loopback_setup(LinuxSystem.here(), label).fix
+        raise SinkError(what, "there is no such device", fix, reason=Reason.OUTPUT_MISSING)
     if node.path.exists() and not os.access(node.path, os.R_OK | os.W_OK):
-        raise SinkError(what, f"this user may not write to {node.path}", RIGHTS_FIX)
+        why = f"this user may not write to {node.path}"
+        raise SinkError(what, why, RIGHTS_FIX, reason=Reason.OUTPUT_FORBIDDEN)
     return Candidate(CameraBackend.V4L2LOOPBACK, str(node.path), PixelLayout.I420, label)
