@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import stat
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -106,9 +108,15 @@ def _read(path: Path) -> Arrays:
     """Whatever arrays the file holds."""
     what = _cannot_read(path)
     try:
-        if path.stat().st_size > _FILE_BYTES:
+        status = path.stat()
+        if stat.S_ISFIFO(status.st_mode):  # opening it would wait for ever
+            raise CalibrationError(what, "it is not an ordinary file", "Check the path.")
+        if status.st_size > _FILE_BYTES:
             raise CalibrationError(what, "it is too large to be one", _FIX)
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
+        data = path.read_bytes()
+        if _unpacked_bytes(data) > _FILE_BYTES:
+            raise CalibrationError(what, "what is packed in it is too large", _FIX)
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             return {name: arrays[name] for name in _NAMES if name in arrays.files}
     except OSError as error:
         raise CalibrationError(what, error.strerror or str(error), "Check the path.") from error
@@ -116,6 +124,12 @@ def _read(path: Path) -> Arrays:
         raise
     except Exception as error:  # whatever a damaged archive makes NumPy or zipfile raise
         raise CalibrationError(what, "it is damaged", _FIX) from error
+
+
+def _unpacked_bytes(data: bytes) -> int:
+    """What the archive says that it unpacks to; zipfile never gives more of a member than that."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return sum(member.file_size for member in archive.infolist())
 
 
 def _sound(arrays: Arrays, shapes: Mapping[str, tuple[int, ...]], path: Path) -> Arrays:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import pickle
+import tracemalloc
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -104,6 +106,23 @@ def test_a_damaged_file_is_an_error(tmp_path: Path, data: bytes) -> None:
 def test_a_file_too_large_to_be_one_is_not_even_read(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(saved_bytes() + b"\0" * 5_000_000)
     assert "too large" in refused(tmp_path / FILE).why
+
+
+def test_a_small_file_that_unpacks_to_a_large_one_is_not_unpacked(tmp_path: Path) -> None:
+    np.savez_compressed(tmp_path / FILE, **{**sound(), "local": np.zeros(10_000_000)})
+    assert (tmp_path / FILE).stat().st_size < 100_000
+    tracemalloc.start()
+    try:
+        assert "too large" in refused(tmp_path / FILE).why
+        assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_named_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / FILE)
+    assert "not an ordinary file" in refused(tmp_path / FILE).why
 
 
 class _Bomb:
