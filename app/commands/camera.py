@@ -16,7 +16,13 @@ from app.commands.camera_helper import PLANS, Plan
 from app.config import CameraAction, CameraConfig
 from app.errors import SinkError
 from app.pipeline.sinks.devices import check_virtual_camera, list_virtual_cameras
-from app.pipeline.sinks.loopback_setup import MAKE_OURS, RIGHTS_FIX, SECURE_BOOT_HINT, LinuxSystem, loopback_setup
+from app.pipeline.sinks.loopback_setup import (
+    MAKE_OURS,
+    RIGHTS_FIX,
+    SECURE_BOOT_HINT,
+    LinuxSystem,
+    loopback_setup,
+)
 from app.pipeline.sinks.spec import DEFAULT_LABEL
 from app.pipeline.v4l2 import find_node
 
@@ -86,7 +92,8 @@ def camera(config: CameraConfig, around: Surroundings | None = None) -> bool:
 def _status() -> bool:
     check = check_virtual_camera()
     for device in list_virtual_cameras():
-        _say(f"{device.name}: {'ready' if device.available else 'not available'}")
+        optional = f". {device.fix}" if device.fix and device.id == "pipewire" else ""
+        _say(f"{device.name}: {'ready' if device.available else 'not available'}{optional}")
     _say(f"virtual camera: {check.detail}" + (f". {check.fix}" if check.fix else ""))
     return check.ok
 

@@ -89,6 +89,15 @@ def check_virtual_camera() -> list[Finding]:
     return [Finding("virtual camera", verdict, found.detail, found.fix)]
 
 
+def check_pipewire() -> list[Finding]:
+    """A camera of PipeWire's, where PipeWire runs; nobody needs both."""
+    found = next((one for one in devices.list_virtual_cameras() if one.id == "pipewire"), None)
+    if found is None:
+        return []
+    how = "ready" if found.available else f"optional, to have it: {found.fix}"
+    return [Finding("PipeWire camera", Verdict.OK, f"--output pipewire: {how}")]
+
+
 def check_codecs() -> list[Finding]:
     """The codecs for reading and writing videos, inside PyAV."""
     try:
@@ -128,6 +137,7 @@ CHECKS: Sequence[Callable[[], list[Finding]]] = (
     check_portrait,
     check_cameras,
     check_virtual_camera,
+    check_pipewire,
     check_gpu,
     check_weights,
     check_engine,

@@ -24,7 +24,8 @@ _CAMERA_HELP = (
 )
 _DRIVING_HELP = "video of the driver, or a motion template: .pkl (LivePortrait's), .npz, .safetensors"
 _OUTPUT_HELP = (
-    "vcam, vcam:LABEL, file:PATH.mp4 or null; may be given several times (default: vcam, the virtual camera)"
+    "vcam, vcam:LABEL, pipewire (Linux), file:PATH.mp4 or null; may be given several times "
+    "(default: vcam, the virtual camera)"
 )
 
 

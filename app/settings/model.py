@@ -42,7 +42,7 @@ class StreamSettings:
         portrait: Picture to animate, None for the first one that ships with the program.
         engine: Engine asked for.
         networks: How the LivePortrait engine runs.
-        output: What ``--output`` takes: ``vcam``, ``vcam:LABEL`` or ``null``.
+        output: What ``--output`` takes: ``vcam``, ``vcam:LABEL``, ``pipewire`` or ``null``.
         size: Width and height of the output, pixels, both even, 16 to 4096.
         fps: Output frames per second, 1 to 120.
         mirror_output: Viewers get the picture flipped left to right.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 DEMO_CAMERA = "demo:"
 NO_OUTPUT = "null"
+PIPEWIRE = "pipewire"
 FIRST_CAMERA = StreamSettings().camera_id
 """Whichever comes first: what is asked for until somebody chooses."""
 
@@ -72,11 +73,13 @@ class DeviceControl(QObject):
         """The virtual cameras, the choice of none, and the saved one wherever it is."""
         saved = self._settings().stream.output
         found = self._found_outputs
-        rows = [DeviceChoice(one.id, one.name, fix="" if one.available else self._lacks()) for one in found]
+        rows = [
+            DeviceChoice(one.id, one.name, fix="" if one.available else self._lacks(one)) for one in found
+        ]
         if all(row.id != "vcam" for row in rows):
             rows.insert(0, DeviceChoice("vcam", "LivePortrait Cam"))
         if all(row.id != saved for row in rows) and saved != NO_OUTPUT:
-            name = saved.partition(":")[2] or saved
+            name = "LivePortrait Cam (PipeWire)" if saved == PIPEWIRE else saved.partition(":")[2] or saved
             rows.append(DeviceChoice(saved, name, connected=not self._has_looked))
         rows.append(DeviceChoice(NO_OUTPUT, self.tr("No virtual camera (preview only)")))
         return tuple(rows)
@@ -116,8 +119,10 @@ class DeviceControl(QObject):
     def _name_of(self, camera: str) -> str:
         return self.tr("First camera") if camera == FIRST_CAMERA else camera
 
-    def _lacks(self) -> str:
-        """The exact fix is long; the help has it, with a button that copies it."""
+    def _lacks(self, output: VirtualCameraDevice) -> str:
+        """The exact fix of the kernel's is long; the help has it, with a button that copies it."""
+        if output.id == PIPEWIRE:
+            return self.tr("Parts of GStreamer are missing: {fix}").format(fix=output.fix)
         return self.tr("Not set up yet: choose “Set up the virtual camera…” in the Help menu.")
 
     @staticmethod

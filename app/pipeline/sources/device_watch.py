@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 import time
@@ -13,6 +14,7 @@ from typing import TypeVar
 from app.pipeline import v4l2
 from app.pipeline.clock import Clock, SystemClock
 from app.pipeline.sinks.devices import VirtualCameraDevice, list_virtual_cameras
+from app.pipeline.sinks.virtual_camera.pipewire_daemon import daemon_socket
 from app.pipeline.sources.devices import CameraDevice, list_cameras
 from app.pipeline.worker import Worker
 
@@ -71,7 +73,7 @@ class DeviceWatch:
         cpu_time: Callable[[], float] = time.thread_time,
     ) -> None:
         self._cameras, self._outputs, self._every_s = cameras, outputs, every_s
-        self._mark = mark or (v4l2.change_mark if sys.platform.startswith("linux") else _unknown)
+        self._mark = mark or (_linux_mark if sys.platform.startswith("linux") else _unknown)
         self._clock = clock or SystemClock()
         self._cpu_time = cpu_time
         self._snapshot = DevicesSnapshot()
@@ -148,6 +150,10 @@ def _listed(
     except Exception as error:  # drivers and the packages over them raise nearly anything
         report(error)
         return before
+
+
+def _linux_mark() -> object:
+    return v4l2.change_mark(), daemon_socket(os.environ)
 
 
 def _unknown() -> object:

@@ -10,7 +10,7 @@ from app.commands.doctor import doctor
 from app.commands.findings import Finding, Verdict
 from app.config import DoctorConfig
 from app.pipeline.sinks import devices
-from app.pipeline.sinks.devices import VirtualCameraCheck
+from app.pipeline.sinks.devices import VirtualCameraCheck, VirtualCameraDevice
 
 
 def _with_checks(monkeypatch: pytest.MonkeyPatch, *verdicts: Verdict) -> None:
@@ -60,3 +60,23 @@ def test_a_missing_virtual_camera_is_a_warning_with_a_fix(
 ) -> None:
     monkeypatch.setattr(devices, "check_virtual_camera", lambda: found)
     assert checks.check_virtual_camera() == [Finding("virtual camera", verdict, found.detail, found.fix)]
+
+
+@pytest.mark.parametrize(
+    ("outputs", "details"),
+    [
+        ((), []),
+        ((VirtualCameraDevice("pipewire", "Cam", True),), ["--output pipewire: ready"]),
+        (
+            (VirtualCameraDevice("pipewire", "Cam", False, "install it"),),
+            ["--output pipewire: optional, to have it: install it"],
+        ),
+    ],
+)
+def test_pipewires_camera_is_told_of_where_pipewire_runs(
+    monkeypatch: pytest.MonkeyPatch, outputs: tuple[VirtualCameraDevice, ...], details: list[str]
+) -> None:
+    monkeypatch.setattr("app.pipeline.sinks.devices.list_virtual_cameras", lambda: outputs)
+    findings = checks.check_pipewire()
+    assert [one.detail for one in findings] == details
+    assert all(one.verdict is Verdict.OK for one in findings)

@@ -197,3 +197,17 @@ def test_looking_again_is_asked_of_the_watch(closed: DeviceControl, backstage: F
     closed.attach(backstage.real)
     closed.refresh()
     assert backstage.devices.refreshed == 1
+
+
+def test_pipewires_camera_names_its_packages_and_keeps_its_name_while_it_is_away(
+    devices: DeviceControl, person: Person, backstage: FakeBackstage
+) -> None:
+    person.use(output="pipewire")
+    away = row(devices.outputs, "pipewire")
+    assert away == DeviceChoice("pipewire", "LivePortrait Cam (PipeWire)", connected=False)
+    backstage.devices.plug([], [("vcam", True), ("pipewire", False)])
+    there = row(devices.outputs, "pipewire")
+    assert there.connected
+    assert "GStreamer" in there.fix
+    backstage.devices.plug([], [("vcam", True), ("pipewire", True)])
+    assert not row(devices.outputs, "pipewire").fix
