@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import secrets
 import tempfile
 from pathlib import Path
 
@@ -38,7 +39,9 @@ class TargetFile:
         except (OSError, ValueError) as error:
             raise write_error(path, error) from error
         self._final = real
-        self.writing = real if in_place else real.with_name(f".{real.stem}.{os.getpid()}.part{real.suffix}")
+        # In a folder of everybody's, a name that can be guessed could be a link put there by somebody else.
+        beside = f".{real.stem}.{secrets.token_hex(8)}.part{real.suffix}"
+        self.writing = real if in_place else real.with_name(beside)
 
     def keep(self) -> None:
         """Puts the finished file in its place.

@@ -17,6 +17,7 @@ from PIL import Image
 from app.errors import SinkError, SourceError
 from app.pipeline.sinks import recorder as recorder_module
 from app.pipeline.sinks.recorder import ENDINGS, open_recorder
+from app.pipeline.sinks.target import TargetFile
 from app.pipeline.sources.fake import read_counter
 from app.pipeline.sources.video import VideoReader
 from app.pipeline.types import RGBImage
@@ -79,6 +80,13 @@ def test_colours_come_back_in_every_reader(
     # OpenCV's own conversion alone is up to three levels dark.
     assert np.abs(error.mean(axis=(0, 1))).max() < 2.0
     assert np.abs(error).max() <= 6
+
+
+def test_nobody_can_guess_the_name_a_file_has_while_it_is_written(tmp_path: Path) -> None:
+    targets = [TargetFile(tmp_path / "out.gif") for _ in range(3)]
+    assert len({target.writing for target in targets}) == 3
+    assert {(target.writing.parent, target.writing.suffix) for target in targets} == {(tmp_path, ".gif")}
+    assert not list(tmp_path.iterdir())
 
 
 def test_colours_are_tagged(tmp_path: Path) -> None:
