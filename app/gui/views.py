@@ -190,6 +190,8 @@ class Notice:
         remedy: The button's action.
         path: What ``OPEN_FOLDER`` opens.
         count: How often it happened.
+        detail: What the pipeline says of it, in English, where the others are another language; may be
+            empty.
     """
 
     key: str
@@ -200,6 +202,12 @@ class Notice:
     remedy: Remedy = Remedy.NONE
     path: Path | None = None
     count: int = 1
+    detail: str = ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that it says."""
+        return self.what, self.why, self.fix, self.detail
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,190 +91,190 @@
     <name>ActionUnits</name>
     <message>
         <source>Inner Brow Raiser</source>
-        <translation type="unfinished"></translation>
+        <translation>抬起眉内侧</translation>
     </message>
     <message>
         <source>Outer Brow Raiser</source>
-        <translation type="unfinished"></translation>
+        <translation>抬起眉外侧</translation>
     </message>
     <message>
         <source>Brow Lowerer</source>
-        <translation type="unfinished"></translation>
+        <translation>压低眉毛</translation>
     </message>
     <message>
         <source>Upper Lid Raiser</source>
-        <translation type="unfinished"></translation>
+        <translation>抬起上眼睑</translation>
     </message>
     <message>
         <source>Cheek Raiser</source>
-        <translation type="unfinished"></translation>
+        <translation>抬起脸颊</translation>
     </message>
     <message>
         <source>Lid Tightener</source>
-        <translation type="unfinished"></translation>
+        <translation>收紧眼睑</translation>
     </message>
     <message>
         <source>Nose Wrinkler</source>
-        <translation type="unfinished"></translation>
+        <translation>皱起鼻子</translation>
     </message>
     <message>
         <source>Upper Lip Raiser</source>
-        <translation type="unfinished"></translation>
+        <translation>抬起上唇</translation>
     </message>
     <message>
         <source>Lip Corner Puller</source>
-        <translation type="unfinished"></translation>
+        <translation>上拉嘴角</translation>
     </message>
     <message>
         <source>Dimpler</source>
-        <translation type="unfinished"></translation>
+        <translation>挤出酒窝</translation>
     </message>
     <message>
         <source>Lip Corner Depressor</source>
-        <translation type="unfinished"></translation>
+        <translation>下拉嘴角</translation>
     </message>
     <message>
         <source>Chin Raiser</source>
-        <translation type="unfinished"></translation>
+        <translation>抬起下巴</translation>
     </message>
     <message>
         <source>Lip Pucker</source>
-        <translation type="unfinished"></translation>
+        <translation>嘟起嘴唇</translation>
     </message>
     <message>
         <source>Lip Stretcher</source>
-        <translation type="unfinished"></translation>
+        <translation>拉伸嘴唇</translation>
     </message>
     <message>
         <source>Lip Tightener</source>
-        <translation type="unfinished"></translation>
+        <translation>收紧嘴唇</translation>
     </message>
     <message>
         <source>Lips Part</source>
-        <translation type="unfinished"></translation>
+        <translation>张开双唇</translation>
     </message>
     <message>
         <source>Jaw Drop</source>
-        <translation type="unfinished"></translation>
+        <translation>下颌下落</translation>
     </message>
     <message>
         <source>Mouth Stretch</source>
-        <translation type="unfinished"></translation>
+        <translation>张大嘴巴</translation>
     </message>
     <message>
         <source>Eyes Closed</source>
-        <translation type="unfinished"></translation>
+        <translation>闭眼</translation>
     </message>
     <message>
         <source>Blink</source>
-        <translation type="unfinished"></translation>
+        <translation>眨眼</translation>
     </message>
     <message>
         <source>Wink</source>
-        <translation type="unfinished">单眼眨眼</translation>
+        <translation>单眼眨眼</translation>
     </message>
     <message>
         <source>The inner ends of the brows go up, as in worry.</source>
-        <translation type="unfinished"></translation>
+        <translation>眉毛内侧上抬，如担忧时。</translation>
     </message>
     <message>
         <source>The outer ends of the brows go up, as in surprise.</source>
-        <translation type="unfinished"></translation>
+        <translation>眉毛外侧上抬，如惊讶时。</translation>
     </message>
     <message>
         <source>The brows go down and together: a frown.</source>
-        <translation type="unfinished"></translation>
+        <translation>眉毛下压并靠拢，即皱眉。</translation>
     </message>
     <message>
         <source>The eyes open wider than usual.</source>
-        <translation type="unfinished"></translation>
+        <translation>眼睛睁得比平时更大。</translation>
     </message>
     <message>
         <source>The cheeks go up, as in a hearty smile.</source>
-        <translation type="unfinished"></translation>
+        <translation>脸颊上抬，如开怀大笑时。</translation>
     </message>
     <message>
         <source>The lids narrow, as when looking closely.</source>
-        <translation type="unfinished"></translation>
+        <translation>眼睑收窄，如凝神细看时。</translation>
     </message>
     <message>
         <source>The nose wrinkles, as at a bad smell.</source>
-        <translation type="unfinished"></translation>
+        <translation>鼻子皱起，如闻到异味时。</translation>
     </message>
     <message>
         <source>The upper lip goes up towards the nose.</source>
-        <translation type="unfinished"></translation>
+        <translation>上唇向鼻子方向抬起。</translation>
     </message>
     <message>
         <source>The corners of the mouth go up: a smile.</source>
-        <translation type="unfinished"></translation>
+        <translation>嘴角上扬，即微笑。</translation>
     </message>
     <message>
         <source>The corners of the mouth are drawn in, into dimples.</source>
-        <translation type="unfinished"></translation>
+        <translation>嘴角向内收紧，挤出酒窝。</translation>
     </message>
     <message>
         <source>The corners of the mouth go down, as in sadness.</source>
-        <translation type="unfinished"></translation>
+        <translation>嘴角下垂，如难过时。</translation>
     </message>
     <message>
         <source>The chin pushes the lower lip up.</source>
-        <translation type="unfinished"></translation>
+        <translation>下巴将下唇向上推。</translation>
     </message>
     <message>
         <source>The lips come forward and round, as for a kiss.</source>
-        <translation type="unfinished"></translation>
+        <translation>嘴唇前伸并收圆，如亲吻时。</translation>
     </message>
     <message>
         <source>The mouth is drawn wide to both sides.</source>
-        <translation type="unfinished"></translation>
+        <translation>嘴巴向两侧拉宽。</translation>
     </message>
     <message>
         <source>The lips press tight and narrow.</source>
-        <translation type="unfinished"></translation>
+        <translation>嘴唇抿紧变窄。</translation>
     </message>
     <message>
         <source>The lips open a little, the jaw does not.</source>
-        <translation type="unfinished"></translation>
+        <translation>嘴唇微微张开，下颌不动。</translation>
     </message>
     <message>
         <source>The jaw falls open, as in speech.</source>
-        <translation type="unfinished"></translation>
+        <translation>下颌落下，如说话时。</translation>
     </message>
     <message>
         <source>The mouth opens as far as it goes, as in a yawn.</source>
-        <translation type="unfinished"></translation>
+        <translation>嘴巴张到最大，如打哈欠时。</translation>
     </message>
     <message>
         <source>Both eyes stay shut.</source>
-        <translation type="unfinished"></translation>
+        <translation>双眼保持闭合。</translation>
     </message>
     <message>
         <source>Both eyes shut for a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>双眼短暂闭合。</translation>
     </message>
     <message>
         <source>One eye shuts, the other does not.</source>
-        <translation type="unfinished"></translation>
+        <translation>一只眼闭上，另一只不闭。</translation>
     </message>
 </context>
 <context>
     <name>ActionUnitsPart</name>
     <message>
         <source>How strongly each movement is carried over; 1 is as tracked.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个动作传递到肖像的强度；1 表示与捕捉到的一致。</translation>
     </message>
     <message>
         <source>LivePortrait has no control for those that are greyed out.</source>
-        <translation type="unfinished"></translation>
+        <translation>LivePortrait 无法单独控制灰色的项目。</translation>
     </message>
     <message>
         <source>Brows and eyes</source>
-        <translation type="unfinished"></translation>
+        <translation>眉毛和眼睛</translation>
     </message>
     <message>
         <source>Nose, mouth and jaw</source>
-        <translation type="unfinished"></translation>
+        <translation>鼻子、嘴和下颌</translation>
     </message>
 </context>
 <context>
@@ -539,6 +539,10 @@
         <translation>首个摄像头</translation>
     </message>
     <message>
+        <source>Parts of GStreamer are missing: {fix}</source>
+        <translation>缺少 GStreamer 的组件：{fix}</translation>
+    </message>
+    <message>
         <source>Not set up yet: choose “Set up the virtual camera…” in the Help menu.</source>
         <translation>尚未设置：请在“帮助”菜单中选择“设置虚拟摄像头…”。</translation>
     </message>
@@ -656,7 +660,7 @@
     </message>
     <message>
         <source>This package of the program draws with the mesh engine, without LivePortrait. The README tells how to install the program with LivePortrait instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>本程序的这个安装包使用网格引擎绘制，不含 LivePortrait。README 说明了如何安装带有 LivePortrait 的版本。</translation>
     </message>
     <message>
         <source>{gpu} was found: LivePortrait can draw in finer detail and follow you more closely.</source>
@@ -1014,15 +1018,15 @@
     <name>IntensityMeter</name>
     <message>
         <source>{name}, as tracked</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}，捕捉到的强度</translation>
     </message>
     <message>
         <source>{figure} of 5</source>
-        <translation type="unfinished"></translation>
+        <translation>{figure}（满分 5）</translation>
     </message>
     <message>
         <source>Nothing is tracked</source>
-        <translation type="unfinished"></translation>
+        <translation>未捕捉到任何内容</translation>
     </message>
 </context>
 <context>
@@ -1250,19 +1254,19 @@
     <name>MicroExpressions</name>
     <message>
         <source>Micro-expressions</source>
-        <translation type="unfinished"></translation>
+        <translation>微表情</translation>
     </message>
     <message>
         <source>Small movements of your face are shown larger; large ones stay as they are</source>
-        <translation type="unfinished"></translation>
+        <translation>放大显示您脸上的细微动作；大动作保持原样</translation>
     </message>
     <message>
         <source>Amount</source>
-        <translation type="unfinished"></translation>
+        <translation>程度</translation>
     </message>
     <message>
         <source>Amount of micro-expressions</source>
-        <translation type="unfinished"></translation>
+        <translation>微表情的程度</translation>
     </message>
 </context>
 <context>
@@ -1381,7 +1385,7 @@
     <name>PanelDialog</name>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -1462,7 +1466,7 @@
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished">无</translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>Top left</source>
@@ -1809,6 +1813,177 @@
     <message>
         <source>You can go on: a download continues in the background.</source>
         <translation>您可以继续下一步：下载会在后台进行。</translation>
+    </message>
+</context>
+<context>
+    <name>Reasons</name>
+    <message>
+        <source>The disk is full.</source>
+        <translation>磁盘已满。</translation>
+    </message>
+    <message>
+        <source>The camera is not plugged in.</source>
+        <translation>摄像头没有连接。</translation>
+    </message>
+    <message>
+        <source>Plug it in, or choose another one.</source>
+        <translation>请连接摄像头，或选择另一个。</translation>
+    </message>
+    <message>
+        <source>Another program is using the camera.</source>
+        <translation>另一个程序正在使用摄像头。</translation>
+    </message>
+    <message>
+        <source>Close other programs that show the camera.</source>
+        <translation>请关闭正在显示摄像头画面的其他程序。</translation>
+    </message>
+    <message>
+        <source>This user may not use the camera.</source>
+        <translation>当前用户无权使用摄像头。</translation>
+    </message>
+    <message>
+        <source>Add the user to the group “video” and log in again.</source>
+        <translation>请将用户加入“video”组，然后重新登录。</translation>
+    </message>
+    <message>
+        <source>The camera is not there, is used by another program, or may not be used.</source>
+        <translation>摄像头不存在、正被其他程序使用，或没有使用权限。</translation>
+    </message>
+    <message>
+        <source>Plug it in, close other programs that show it, and allow camera access in the privacy settings.</source>
+        <translation>请连接摄像头，关闭正在显示其画面的其他程序，并在隐私设置中允许访问摄像头。</translation>
+    </message>
+    <message>
+        <source>The camera was unplugged, or stopped answering.</source>
+        <translation>摄像头已被拔出，或停止响应。</translation>
+    </message>
+    <message>
+        <source>Plug it in again; it is used as soon as it is back.</source>
+        <translation>请重新连接；恢复后会立即使用。</translation>
+    </message>
+    <message>
+        <source>The video cannot be read: it is not there, damaged, or no video.</source>
+        <translation>无法读取视频：文件不存在、已损坏，或不是视频。</translation>
+    </message>
+    <message>
+        <source>Choose another video, such as mp4, webm or gif.</source>
+        <translation>请选择其他视频，例如 mp4、webm 或 gif。</translation>
+    </message>
+    <message>
+        <source>There is no virtual camera on this computer yet.</source>
+        <translation>这台电脑上还没有虚拟摄像头。</translation>
+    </message>
+    <message>
+        <source>Set it up once; the button tells how.</source>
+        <translation>只需设置一次；点击按钮查看方法。</translation>
+    </message>
+    <message>
+        <source>Another program is sending to the virtual camera.</source>
+        <translation>另一个程序正在向虚拟摄像头发送画面。</translation>
+    </message>
+    <message>
+        <source>Close that program, or choose another output.</source>
+        <translation>请关闭该程序，或选择其他输出。</translation>
+    </message>
+    <message>
+        <source>This user may not write to the virtual camera.</source>
+        <translation>当前用户无权写入虚拟摄像头。</translation>
+    </message>
+    <message>
+        <source>Free some space, or choose another folder in the preferences.</source>
+        <translation>请释放一些空间，或在首选项中选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>This user may not write there.</source>
+        <translation>当前用户无权写入该位置。</translation>
+    </message>
+    <message>
+        <source>Choose another folder in the preferences.</source>
+        <translation>请在首选项中选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder is not there any more.</source>
+        <translation>文件夹已不存在。</translation>
+    </message>
+    <message>
+        <source>The file is not there any more.</source>
+        <translation>文件已不存在。</translation>
+    </message>
+    <message>
+        <source>Choose another file.</source>
+        <translation>请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>The file is empty, damaged or incomplete.</source>
+        <translation>文件为空、已损坏或不完整。</translation>
+    </message>
+    <message>
+        <source>Copy or download it again.</source>
+        <translation>请重新复制或下载。</translation>
+    </message>
+    <message>
+        <source>The picture is too large.</source>
+        <translation>图片太大。</translation>
+    </message>
+    <message>
+        <source>Choose or make a smaller copy.</source>
+        <translation>请选择或制作一份较小的副本。</translation>
+    </message>
+    <message>
+        <source>The picture has too few pixels.</source>
+        <translation>图片的像素太少。</translation>
+    </message>
+    <message>
+        <source>Choose a larger one.</source>
+        <translation>请选择更大的图片。</translation>
+    </message>
+    <message>
+        <source>The file is not a PNG, JPEG or WebP picture.</source>
+        <translation>该文件不是 PNG、JPEG 或 WebP 图片。</translation>
+    </message>
+    <message>
+        <source>Choose a picture, or save this one as PNG, JPEG or WebP.</source>
+        <translation>请选择一张图片，或将其另存为 PNG、JPEG 或 WebP。</translation>
+    </message>
+    <message>
+        <source>No human face was found in the picture.</source>
+        <translation>图片中没有找到人脸。</translation>
+    </message>
+    <message>
+        <source>Choose one with a clearly visible face that looks at the viewer.</source>
+        <translation>请选择一张人脸清晰、正视前方的图片。</translation>
+    </message>
+    <message>
+        <source>LivePortrait&apos;s weights are missing or damaged.</source>
+        <translation>LivePortrait 的权重缺失或已损坏。</translation>
+    </message>
+    <message>
+        <source>Download them; until then the mesh engine draws.</source>
+        <translation>请下载；在此之前由网格引擎绘制。</translation>
+    </message>
+    <message>
+        <source>No graphics card that LivePortrait can use was found.</source>
+        <translation>没有找到 LivePortrait 可用的显卡。</translation>
+    </message>
+    <message>
+        <source>Check the graphics driver, or use the mesh engine.</source>
+        <translation>请检查显卡驱动，或使用网格引擎。</translation>
+    </message>
+    <message>
+        <source>The memory of the graphics card is full.</source>
+        <translation>显存已满。</translation>
+    </message>
+    <message>
+        <source>Close other programs that use it, or use the mesh engine.</source>
+        <translation>请关闭占用显存的其他程序，或使用网格引擎。</translation>
+    </message>
+    <message>
+        <source>The graphics card failed.</source>
+        <translation>显卡出现故障。</translation>
+    </message>
+    <message>
+        <source>Restart the program, and update the graphics driver if it happens again.</source>
+        <translation>请重新启动程序；如再次发生，请更新显卡驱动。</translation>
     </message>
 </context>
 <context>
@@ -2217,7 +2392,7 @@
     </message>
     <message>
         <source>Action units</source>
-        <translation type="unfinished"></translation>
+        <translation>动作单元</translation>
     </message>
     <message>
         <source>Smile</source>

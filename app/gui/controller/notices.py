@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Signal
 
 from app.errors import AppError
-from app.gui.sentences import begun
+from app.gui.sentences import begun, told
 from app.gui.views import Notice, Remedy, Severity
 
 _TITLES = {
@@ -43,7 +43,7 @@ class NoticeBoard(QObject):
     def post(self, notice: Notice) -> None:
         """Shows a notice; one of its key that is there already gives its place and counts up."""
         old = self._notices.pop(notice.key, None)
-        again = old is not None and (old.what, old.why) == (notice.what, notice.why)
+        again = old is not None and old.words == notice.words
         shown = replace(notice, count=old.count + 1) if old and again else notice
         self._notices[notice.key] = shown
         self.posted.emit(shown)
@@ -65,10 +65,10 @@ class NoticeBoard(QObject):
             fatal: Whether something stopped; otherwise it is a warning.
         """
         title = title or _title_in_translation(key)
-        why = f"{error.what}: {error.why}" if title else error.why
+        said = told(error, title)
         severity = Severity.ERROR if fatal else Severity.WARNING
         what = begun(title or error.what)
-        self.post(Notice(key, severity, what, begun(why), begun(error.fix), remedy))
+        self.post(Notice(key, severity, what, said.why, said.fix, remedy, detail=said.detail))
 
     def drop(self, key: str) -> None:
         """Takes a notice away, if it is there."""

@@ -37,7 +37,7 @@ class Banner(QFrame):
         self.setProperty("card", True)
         self._sign, self._what, self._badge = IconLabel(20), _words("heading"), QLabel()
         self._badge.setProperty("role", "badge")
-        self._why, self._fix = _words("muted"), _words("")
+        self._why, self._fix, self._detail = _words("muted"), _words(""), _words("small")
         self.action, self.close_button = QPushButton(), self._make_close()
         self.action.clicked.connect(lambda: self.remedy_chosen.emit(self.notice))
         self._lifetime = QTimer(self)
@@ -53,7 +53,9 @@ class Banner(QFrame):
         self._sign.show_icon(*_SIGNS[notice.severity])
         self.setProperty("severity", notice.severity.value)
         self._what.setText(notice.what)
-        for label, words in ((self._why, notice.why), (self._fix, notice.fix)):
+        for label, words in zip(
+            (self._why, self._fix, self._detail), (notice.why, notice.fix, notice.detail), strict=True
+        ):
             label.setText(words)
             label.setVisible(bool(words))
         self._badge.setText(f"×{notice.count}")  # noqa: RUF001 - the sign for times
@@ -94,8 +96,7 @@ class Banner(QFrame):
             Severity.WARNING: self.tr("Warning"),
             Severity.ERROR: self.tr("Error"),
         }[self.notice.severity]
-        parts = (self.notice.what, self.notice.why, self.notice.fix)
-        return f"{kind}: " + " ".join(_sentence(part) for part in parts if part)
+        return f"{kind}: " + " ".join(_sentence(part) for part in self.notice.words if part)
 
     def _remedy_words(self, remedy: Remedy) -> str:
         return {
@@ -132,6 +133,7 @@ class Banner(QFrame):
         words.addLayout(first)
         words.addWidget(self._why)
         words.addWidget(self._fix)
+        words.addWidget(self._detail)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 10, 8, 10)
         row.setSpacing(10)

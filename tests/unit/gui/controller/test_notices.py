@@ -63,7 +63,8 @@ def test_in_another_language_a_title_of_that_language_comes_first(
         install_translations(qapp, "en")
     [notice] = notices.notices
     assert not notice.what.isascii()
-    assert notice.why == "Cannot open 'x': it is busy"
+    assert (notice.why, notice.fix) == ("", "")
+    assert notice.detail == "Cannot open 'x': it is busy. Close the other program"
 
 
 def test_an_error_becomes_a_title_a_cause_and_a_fix(notices: NoticeBoard) -> None:
