@@ -91,14 +91,16 @@ def test_camera_pixels_never_reach_the_file(tmp_path: Path) -> None:
     assert all(np.abs(frame - signature).max(axis=2).min() > 60 for frame in frames)
 
 
-def test_a_camera_that_fails_ends_the_run_with_one_line_and_a_playable_file(
+def test_a_camera_that_fails_is_opened_again_and_the_output_has_no_gap(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     video, stats = tmp_path / "out.mp4", tmp_path / "stats.json"
-    code = _run("--camera", "fake:fail=0.7-", "--output", f"file:{video}", "--stats", str(stats))
-    assert code == 1
-    _one_error_line(capsys)
-    assert len(list(_frames(video))) == json.loads(stats.read_text())["frames_out"] > 0
+    output = ("--output", f"file:{video}", "--stats", str(stats), "--duration", "3")
+    assert _run("--camera", "fake:fail=0.7-1.4", *output) == 0
+    assert len(list(_frames(video))) == json.loads(stats.read_text())["frames_out"] == 90
+    said = capsys.readouterr().err
+    assert "rests until the camera is back" in said
+    assert "fake camera is back" in said
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from app.pipeline.clock import Clock
 from app.pipeline.sources.base import Source
 from app.pipeline.sources.fake import FakeCamera
 from app.pipeline.sources.fake_spec import Fake, parse_fake
+from app.pipeline.sources.fresh import FreshSource
 
 DEFAULT_SIZE = (640, 480)
 DEFAULT_FPS = 30.0
@@ -127,12 +128,18 @@ def source_opener(
     A fake camera's timetable goes on from the first opening, so a fault that is over stays over.
     """
     if isinstance(spec, Fake):
-        return _fake_opener(spec, clock, size_hint, fps_hint)
+        open_fake = _fake_opener(spec, clock, size_hint, fps_hint)
+        return lambda: FreshSource(open_fake())
     if isinstance(spec, VideoFile):
         return lambda: _open_video(spec.path, clock, loop)
     if isinstance(spec, Demo):
         return lambda: _open_demo(clock, size_hint, fps_hint)
-    return lambda: _open_camera(spec, clock, size_hint, fps_hint)
+    return lambda: FreshSource(_open_camera(spec, clock, size_hint, fps_hint))
+
+
+def is_camera(spec: SourceSpec) -> bool:
+    """Whether it is a device that may be unplugged and come back, not a file or a performance."""
+    return not isinstance(spec, (VideoFile, Demo))
 
 
 def _fake_opener(spec: Fake, clock: Clock, size: tuple[int, int], fps: float) -> Callable[[], Source]:

@@ -36,12 +36,14 @@ class AnimatorDesk:
     Args:
         around: What the stream lives in.
         between_frames: Has something done on the inference thread.
+        look: Called now and then while that thread is waited for, which may hang.
     """
 
-    def __init__(self, around: Surroundings, between_frames: BetweenFrames) -> None:
+    def __init__(self, around: Surroundings, between_frames: BetweenFrames, look: Callable[[], None]) -> None:
         self._around = around
         self._board = around.board
         self._between_frames = between_frames
+        self._look = look
         self._tuning: Newest[Tuning] = Newest()
         self._animator: LiveAnimator | None = None
         self._abandoned = False
@@ -133,6 +135,7 @@ class AnimatorDesk:
                 self._abandoned = True
                 done.cancel()
                 return
+            self._look()
 
 
 def _is_done_in(seconds: float, done: Future[None]) -> bool:

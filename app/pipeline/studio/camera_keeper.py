@@ -5,17 +5,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from app.errors import AppError
+from app.errors import AppError, SourceError
+from app.pipeline.patience import Patience
 from app.pipeline.sources.base import Source
-from app.pipeline.studio.camera_opening import CameraOpening
 from app.pipeline.studio.monitor import WatchedSource
+from app.pipeline.studio.opening import Opening
 from app.pipeline.studio.status import Part, Task
 from app.pipeline.studio.surroundings import Surroundings
 
-PATIENCE_S = (0.5, 5.0)
+PATIENCE_S = (0.5, 3.0)
 """Wait before a camera is opened again: at first, and at most; doubled each time."""
 
-_AT_ONCE = float("-inf")
+SILENCE_S = 5.0
+"""A camera without a frame for so long is taken for lost, whatever its driver says."""
+
+_FIRST_SILENCE_S = 15.0
 
 
 class CameraKeeper:
@@ -34,34 +38,35 @@ class CameraKeeper:
         self._around = around
         self._read = read
         self._camera, self._fps = camera, fps
-        self._opening: CameraOpening | None = None
-        self._has_source = False
+        self._opening: Opening[Source] | None = None
+        self._silence: _Silence | None = None
         self._ended = threading.Event()
         self._lost: AppError | None = None
-        self._due_at = _AT_ONCE
-        self._patience_s = PATIENCE_S[0]
+        self._patience = Patience(*PATIENCE_S)
+        self._patience.hurry()
 
     def want(self, camera: str, fps: float) -> None:
         """Lets the camera go and takes another one, as soon as ``tend`` is called."""
         self.abandon()
-        if self._has_source:
-            self._has_source = False
-            self._read(None)
+        self._let_go()
         self._camera, self._fps = camera, fps
         self._lost = None
-        self._due_at, self._patience_s = _AT_ONCE, PATIENCE_S[0]
+        self._patience.hurry()
         self._around.board.fine(Part.CAMERA)
 
     def retry(self) -> None:
         """Opens a missing camera without any more waiting."""
-        self._due_at, self._patience_s = _AT_ONCE, PATIENCE_S[0]
+        self._patience.hurry()
 
     def tend(self) -> None:
         """Does what there is to do now; does not wait for the camera."""
+        now = self._around.clock.now()
         if self._opening is not None:
             self._take_over(self._opening)
-        elif self._is_missing and self._around.clock.now() >= self._due_at:
+        elif self._is_missing and self._patience.take_due(now):
             self._open()
+        elif self._silence is not None and not self._ended.is_set() and self._silence.lasts(now):
+            self._give_up(self._silence.camera)
 
     def abandon(self) -> None:
         """Gives up an opening under way."""
@@ -73,7 +78,7 @@ class CameraKeeper:
     def on_source_end(self, error: AppError | None) -> None:
         """Notes that the camera ended; called on the thread that reads it."""
         self._lost = error
-        self._be_patient()
+        self._patience.lost(self._around.clock.now())
         if error is not None:
             self._around.board.wrong(Part.CAMERA, error)
         self._ended.set()
@@ -81,14 +86,16 @@ class CameraKeeper:
 
     @property
     def _is_missing(self) -> bool:
-        return not self._has_source or self._ended.is_set()
+        return self._silence is None or self._ended.is_set()
 
     def _open(self) -> None:
         around, camera, fps = self._around, self._camera, self._fps
         around.board.begin(Task.OPENING_CAMERA)
-        self._opening = CameraOpening(lambda: around.openers.source(camera, around.clock, fps), around.nudge)
+        self._opening = Opening(
+            "camera", lambda: around.openers.source(camera, around.clock, fps), around.nudge
+        )
 
-    def _take_over(self, opening: CameraOpening) -> None:
+    def _take_over(self, opening: Opening[Source]) -> None:
         if not opening.done:
             return
         self._opening = None
@@ -97,18 +104,56 @@ class CameraKeeper:
             source = opening.take()
         except AppError as error:
             self._around.board.wrong(Part.CAMERA, self._lost or error)
-            self._be_patient()
+            self._patience.lost(self._around.clock.now())
             return
         self._ended.clear()
-        self._has_source = True
-        self._read(WatchedSource(source, self._around.driver, self._on_first_frame))
+        watched = WatchedSource(source, self._around.driver, self._on_first_frame, self._on_dark)
+        self._silence = _Silence(watched, self._around.clock.now())
+        self._read(watched)
+
+    def _let_go(self) -> None:
+        if self._silence is not None:
+            self._silence = None
+            self._read(None)
+
+    def _give_up(self, camera: str) -> None:
+        """A driver that neither delivers nor fails: it is left behind, and opened anew."""
+        self._let_go()
+        fix = "Unplug it and plug it in again"
+        self.on_source_end(SourceError(f"cannot read the {camera}", "it stopped answering", fix))
 
     def _on_first_frame(self) -> None:
         """Only a camera that delivers is fine; one that opens and ends at once is not."""
         self._lost = None
-        self._patience_s = PATIENCE_S[0]
+        self._patience.found(self._around.clock.now())
         self._around.board.fine(Part.CAMERA)
 
-    def _be_patient(self) -> None:
-        self._due_at = self._around.clock.now() + self._patience_s
-        self._patience_s = min(2 * self._patience_s, PATIENCE_S[1])
+    def _on_dark(self, dark: bool) -> None:
+        if not dark:
+            self._around.board.fine(Part.CAMERA)
+            return
+        self._around.board.wrong(
+            Part.CAMERA,
+            SourceError(
+                "the camera's picture is black",
+                "it is covered or switched off, or it is very dark",
+                "Open its cover or its privacy switch, and turn on a light",
+            ),
+        )
+
+
+class _Silence:
+    """How long a source has given nothing, as seen from a thread that looks now and then."""
+
+    def __init__(self, source: WatchedSource, now: float) -> None:
+        self._source = source
+        self._seen, self._since = 0, now
+
+    @property
+    def camera(self) -> str:
+        return self._source.name
+
+    def lasts(self, now: float) -> bool:
+        if self._source.frames != self._seen:
+            self._seen, self._since = self._source.frames, now
+        return now - self._since >= (SILENCE_S if self._seen else _FIRST_SILENCE_S)

@@ -7,12 +7,15 @@ from collections.abc import Collection
 from typing import Final
 
 from app.pipeline.clock import Clock
+from app.pipeline.patience import Patience
 
 PATIENCE_S: Final = (1.0, 30.0)
 """Wait before an output is opened again: at first, and at most; doubled each time."""
 
 RELIABLE_AFTER_S: Final = 60.0
 """One that stayed open for so long is not to blame for its earlier faults."""
+
+_COMING_BACK: Final = ("vcam", "pipewire")
 
 
 class Comebacks:
@@ -27,45 +30,35 @@ class Comebacks:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._due_at: dict[str, float] = {}
-        self._patience_s: dict[str, float] = {}
-        self._opened_at: dict[str, float] = {}
+        self._patience: dict[str, Patience] = {}
 
     def opened(self, output: str) -> None:
         """Notes that an output is open."""
-        with self._lock:
-            self._opened_at[output] = self._clock.now()
-            self._due_at.pop(output, None)
+        if _comes_back(output):
+            with self._lock:
+                self._patience_with(output).found(self._clock.now())
 
     def lost(self, output: str) -> None:
         """Notes that an output was lost, or could not be opened again."""
-        if not _comes_back(output):
-            return
-        now = self._clock.now()
-        with self._lock:
-            opened_at = self._opened_at.pop(output, None)
-            if opened_at is not None and now - opened_at >= RELIABLE_AFTER_S:
-                self._patience_s.pop(output, None)
-            patience_s = self._patience_s.get(output, PATIENCE_S[0])
-            self._due_at[output] = now + patience_s
-            self._patience_s[output] = min(2 * patience_s, PATIENCE_S[1])
+        if _comes_back(output):
+            with self._lock:
+                self._patience_with(output).lost(self._clock.now())
 
     def forget(self, but: Collection[str] = ()) -> None:
         """Gives up those that nobody wants any more, or wants opened now."""
         with self._lock:
-            for known in (self._due_at, self._patience_s, self._opened_at):
-                for output in known.keys() - set(but):
-                    del known[output]
+            for output in self._patience.keys() - set(but):
+                del self._patience[output]
 
     def due(self) -> list[str]:
         """Those whose time has come; they are not named again before they are lost again."""
         now = self._clock.now()
         with self._lock:
-            due = [output for output, at in self._due_at.items() if at <= now]
-            for output in due:
-                del self._due_at[output]
-        return due
+            return [output for output, patience in self._patience.items() if patience.take_due(now)]
+
+    def _patience_with(self, output: str) -> Patience:
+        return self._patience.setdefault(output, Patience(*PATIENCE_S, reliable_after_s=RELIABLE_AFTER_S))
 
 
 def _comes_back(output: str) -> bool:
-    return output.partition(":")[0] == "vcam"
+    return output.partition(":")[0] in _COMING_BACK

@@ -45,6 +45,9 @@ class CameraFaults:
         ends_at: Index at which it ends without an error.
         blocks_at: Index whose reading blocks until the camera is closed.
         stubborn: Then not even closing frees it, only ``FakeCamera.released``; a frame comes then.
+        frozen: Its pictures are the same byte by byte.
+        black: Its pictures are black.
+        size: Width and height of its pictures, pixels.
         by_hand: Gives a frame only when ``FakeCamera.deliver`` is called.
     """
 
@@ -53,6 +56,9 @@ class CameraFaults:
     ends_at: int | None = None
     blocks_at: int | None = None
     stubborn: bool = False
+    frozen: bool = False
+    black: bool = False
+    size: tuple[int, int] = _CAMERA_SIZE
     by_hand: bool = False
 
 
@@ -107,6 +113,9 @@ class FakeCamera:
         return not self._clock.wait(1 / self.fps, self.closed)
 
     def _frame(self) -> Frame:
-        frame = Frame(filled(self.size, CAMERA_COLOUR), self._index, self._clock.now())
+        image = filled(self._faults.size, (0, 0, 0) if self._faults.black else CAMERA_COLOUR)
+        if not self._faults.frozen:
+            image[0, 0] = self._index % 256  # no sensor gives the same picture twice
+        frame = Frame(image, self._index, self._clock.now())
         self._index += 1
         return frame

@@ -16,7 +16,15 @@ from app.pipeline.motion.keypoint_motion import KeypointMotion
 from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.studio.fake_camera import Gate
 from app.pipeline.studio.openers import AnimatorSetup
-from app.pipeline.types import LANDMARK_COUNT, FaceObservation, Frame, Landmarks, Motion, RGBImage
+from app.pipeline.types import (
+    LANDMARK_COUNT,
+    REST,
+    FaceObservation,
+    Frame,
+    Landmarks,
+    Motion,
+    RGBImage,
+)
 from app.tuning import Tuning
 
 CARD_COLOUR = (3, 3, 3)
@@ -44,19 +52,36 @@ def is_moved(image: RGBImage) -> bool:
     return bool(image[0, 1, 0])
 
 
+@dataclass(slots=True)
+class EngineFaults:
+    """What is wrong with an engine's drawing; may be changed at any time.
+
+    Attributes:
+        error: What every picture raises.
+        empty: Every picture is of one colour, as when networks give NaN.
+        gate: Where every picture waits.
+    """
+
+    error: Exception | None = None
+    empty: bool = False
+    gate: Gate | None = None
+
+
 class FakeEngine:
-    """Takes any portrait and is never asked to draw.
+    """Takes any portrait, and draws it as it is.
 
     Args:
         name: Its name.
         error: What ``set_portrait`` raises, None when it takes it.
+        faults: What is wrong with its drawing.
     """
 
     reads_driver = False
 
-    def __init__(self, name: str, error: Exception | None = None) -> None:
+    def __init__(self, name: str, error: Exception | None = None, faults: EngineFaults | None = None) -> None:
         self.name = name
         self._error = error
+        self._faults = faults or EngineFaults()
         self.portrait: Portrait | None = None
         self.closed = 0
 
@@ -82,7 +107,12 @@ class FakeEngine:
         del motion
         if self.portrait is None:
             raise EngineError("cannot draw", "there is no portrait")
-        return self.portrait.image.copy()
+        if self._faults.gate is not None:
+            self._faults.gate.pass_through()
+        if self._faults.error is not None:
+            raise self._faults.error
+        image = self.portrait.image
+        return np.zeros_like(image) if self._faults.empty else image.copy()
 
     def close(self) -> None:
         """Counts how often it was called."""
@@ -131,6 +161,7 @@ class FakeLiveAnimator(FakeAnimator):
             self._faults.gate.pass_through()
         if self._faults.drawing is not None:
             raise self._faults.drawing
+        self.engine.render(REST)
         landmarks = np.zeros((LANDMARK_COUNT, 3), np.float32)
         face = FaceObservation(landmarks, frame.size, frame.captured_at)
         self._on_motion(frame.captured_at, face, None)

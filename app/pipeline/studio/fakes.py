@@ -10,14 +10,17 @@ from app.config import EngineChoice, NetworkConfig
 from app.errors import EngineError, PortraitError, SinkError
 from app.pipeline.clock import Clock
 from app.pipeline.engines.base import Engine
+from app.pipeline.engines.fallback import FallbackEngine, StandIn
 from app.pipeline.fakes import filled
 from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.sinks.base import Sink
 from app.pipeline.sources.base import Source
+from app.pipeline.sources.fresh import FreshSource
 from app.pipeline.studio.fake_camera import CameraFaults, FakeCamera, Gate
 from app.pipeline.studio.fake_parts import (
     CARD_COLOUR,
     AnimatorFaults,
+    EngineFaults,
     FakeEngine,
     FakeLiveAnimator,
     FakeOutput,
@@ -38,6 +41,7 @@ class FakeOpeners:
         outputs_break_at: By output, the number of the send that breaks it.
         missing_engines: Engines that cannot be opened.
         engine_errors: What an engine's ``set_portrait`` raises.
+        engine_faults: What is wrong with its drawing.
         animator_faults: What is wrong with animators.
         disk_full_at: Number of the frame that no recording can take any more.
         unfinished: What finishing a recording raises.
@@ -53,6 +57,7 @@ class FakeOpeners:
         self.outputs_break_at: dict[str, int] = {}
         self.missing_engines: set[EngineChoice] = set()
         self.engine_errors: dict[EngineChoice, Exception] = {}
+        self.engine_faults: dict[EngineChoice, EngineFaults] = {}
         self.animator_faults = AnimatorFaults()
         self.disk_full_at: int | None = None
         self.unfinished: SinkError | None = None
@@ -76,7 +81,8 @@ class FakeOpeners:
         self.portraits.append(path)
         if path in self.faceless:
             raise PortraitError(f"cannot use '{path}'", "there is no face in it", "Choose another picture")
-        image = filled((4, 4), (*portrait_colour(path), 100))
+        image = filled((48, 48), (*portrait_colour(path), 100))
+        image[24:, 24:] = 255  # a picture of one colour would be no picture
         return Portrait(image, np.zeros((LANDMARK_COUNT, 3), np.float32), str(path))
 
     def still(self, portrait: Portrait, size: tuple[int, int]) -> RGBImage:
@@ -84,13 +90,20 @@ class FakeOpeners:
         red, green, blue = (int(value) for value in portrait.image[0, 0])
         return filled(size, (red, green, blue))
 
-    def engine(self, choice: EngineChoice, networks: NetworkConfig) -> Engine:
-        """See ``Openers``."""
+    def engine(self, choice: EngineChoice, networks: NetworkConfig, on_stand_in: StandIn) -> Engine:
+        """See ``Openers``; as there, the mesh engine stands in for any other."""
         del networks
         self._pass("engine")
         if choice in self.missing_engines:
             raise EngineError(f"cannot start the engine '{choice.value}'", "there are no weights")
-        engine = FakeEngine(choice.value, self.engine_errors.get(choice))
+        engine = self._new_engine(choice)
+        if choice is EngineChoice.MESH:
+            return engine
+        return FallbackEngine(engine, lambda: self._new_engine(EngineChoice.MESH), on_stand_in)
+
+    def _new_engine(self, choice: EngineChoice) -> FakeEngine:
+        faults = self.engine_faults.setdefault(choice, EngineFaults())
+        engine = FakeEngine(choice.value, self.engine_errors.get(choice), faults)
         self.engines.append(engine)
         return engine
 
@@ -103,7 +116,7 @@ class FakeOpeners:
             raise faults.error
         source = FakeCamera(camera, clock, fps, faults)
         self.cameras.append(source)
-        return source
+        return FreshSource(source)
 
     def sink(self, output: str, size: tuple[int, int], fps: float) -> Sink:
         """See ``Openers``."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.config import EngineChoice, NetworkConfig, StreamConfig
-from app.errors import AppError, SinkError
-from app.pipeline.engines.base import Engine
+from app.errors import AppError, EngineError, SinkError
 from app.pipeline.metrics import Metrics
 from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.programme import OnAir
@@ -21,14 +19,19 @@ from app.pipeline.sinks.base import Sink
 from app.pipeline.sources.base import Source
 from app.pipeline.studio.animator_desk import AnimatorDesk
 from app.pipeline.studio.camera_keeper import CameraKeeper
+from app.pipeline.studio.engine_keeper import EngineKeeper
 from app.pipeline.studio.openers import AnimatorSetup
 from app.pipeline.studio.output_rack import OutputRack
-from app.pipeline.studio.status import Part, RecordingStatus, Saved, SavedKind, Task
+from app.pipeline.studio.status import Part, RecordingStatus, Task
 from app.pipeline.studio.surroundings import Surroundings
 from app.pipeline.studio.tape import Tape
+from app.pipeline.studio.tape_deck import TapeDeck
 from app.tuning import Tuning
 
 _log = logging.getLogger(__name__)
+
+_HANGS_ENDURED = 3
+"""Each leaves a thread behind in a driver or library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +76,20 @@ class LiveStream:
         self._load_portrait = portrait
         self._applied = config
         self._format = _Format(config.size, config.fps)
-        self._tape: Tape | None = None
-        self._tape_lock = threading.Lock()
-        self._desk = AnimatorDesk(around, self._between_frames)
+        self._hangs = 0
+        self._desk = AnimatorDesk(around, self._between_frames, self._replace_if_it_hangs)
         self._rack = OutputRack(around)
+        self._deck = TapeDeck(
+            around, lambda sink: self.session.add_sink(sink), lambda sink: self.session.remove_sink(sink)
+        )
         self._camera = CameraKeeper(around, self._read_from, config.camera, config.fps)
-        picture, engine = self._first_portrait(config), self._first_engine(config)
+        self._engine = EngineKeeper(around, self._desk.set_engine, config.engine, config.networks)
+        picture, engine = self._first_portrait(config), self._engine.first()
         self._metrics = Metrics(around.clock, fps=config.fps, engine=engine.name)
-        setup = AnimatorSetup(
+        self._setup = AnimatorSetup(
             picture, engine, config.size, tuning, config.mirror, self._metrics, around.driver.on_motion
         )
-        self.session = self._new_session(setup)
+        self.session = self._new_session(self._setup)
         self.session.start()
 
     @property
@@ -104,8 +110,7 @@ class LiveStream:
     @property
     def recording(self) -> RecordingStatus | None:
         """The recording under way."""
-        tape = self._tape
-        return None if tape is None else RecordingStatus(tape.path, tape.seconds)
+        return self._deck.recording
 
     def snapshot(self) -> SessionSnapshot:
         """The session now."""
@@ -121,6 +126,7 @@ class LiveStream:
 
     def tune(self, tuning: Tuning) -> None:
         """Hands other values to the animator, before the next frame; of many the newest."""
+        self._setup = replace(self._setup, tuning=tuning)
         self._desk.tune(tuning)
 
     def update(self, config: StreamConfig) -> None:
@@ -129,8 +135,9 @@ class LiveStream:
         if config.portrait != applied.portrait:
             self._change_portrait(config.portrait)
         if _EngineKey(config.engine, config.networks) != _EngineKey(applied.engine, applied.networks):
-            self._change_engine(config)
+            self._engine.want(config.engine, config.networks)
         if config.mirror != applied.mirror:
+            self._setup = replace(self._setup, mirror=config.mirror)
             self._desk.change(Part.STREAM, lambda animator: animator.set_mirror(config.mirror))
         if config.camera != applied.camera:
             self._camera.want(config.camera, config.fps)
@@ -141,8 +148,10 @@ class LiveStream:
             self._change_outputs(config.outputs)
 
     def tend(self) -> None:
-        """Opens what is missing, if its time has come; does not wait for the camera."""
+        """Opens what is missing, if its time has come; does not wait for camera or engine."""
+        self._replace_if_it_hangs()
         self._camera.tend()
+        self._engine.tend()
         for sink in self._rack.reopen(self._format.size, self._format.fps):
             self.session.add_sink(sink)
 
@@ -155,39 +164,22 @@ class LiveStream:
         elif part is Part.PORTRAIT:
             self._change_portrait(self._applied.portrait)
         elif part is Part.ENGINE:
-            self._change_engine(self._applied)
+            self._engine.retry()
 
     def record(self, path: Path) -> None:
         """Starts a recording; the one under way is finished first."""
-        self.stop_recording()
-        try:
-            recorder = self._around.openers.recorder(path, self._format.size, self._format.fps)
-        except AppError as error:
-            self._board.wrong(Part.RECORDING, error)
-            return
-        self._board.fine(Part.RECORDING)
-        tape = Tape(recorder, path, self._format.fps)
-        with self._tape_lock:
-            self._tape = tape
-        self.session.add_sink(tape)
+        self._deck.record(path, self._format.size, self._format.fps)
 
     def stop_recording(self) -> None:
         """Finishes the recording, if there is one."""
-        with self._tape_lock:
-            tape, self._tape = self._tape, None
-        if tape is None:
-            return
-        self._remove(tape, Part.RECORDING)
-        if tape.error is not None:
-            self._board.wrong(Part.RECORDING, tape.error)
-        elif tape.seconds > 0:
-            self._board.saved(Saved(SavedKind.RECORDING, tape.path))
+        self._deck.stop()
 
     def close(self) -> None:
         """Ends everything in order."""
         self._camera.abandon()
+        self._engine.abandon()
         try:
-            self.stop_recording()
+            self._deck.stop()
         finally:
             self.session.stop()
             self.session.wait()
@@ -206,20 +198,6 @@ class LiveStream:
         self._board.fine(Part.PORTRAIT)
         return portrait
 
-    def _first_engine(self, config: StreamConfig) -> Engine:
-        engine = self._open_engine(config)
-        return engine or self._around.openers.engine(EngineChoice.MESH, config.networks)
-
-    def _open_engine(self, config: StreamConfig) -> Engine | None:
-        try:
-            with self._board.busy(Task.LOADING_ENGINE):
-                engine = self._around.openers.engine(config.engine, config.networks)
-        except AppError as error:
-            self._board.wrong(Part.ENGINE, error)
-            return None
-        self._board.fine(Part.ENGINE)
-        return engine
-
     def _new_session(self, setup: AnimatorSetup) -> Session:
         """The session, which owns all it is given; what was opened is closed if it cannot be made."""
         around, fps = self._around, self._format.fps
@@ -234,6 +212,7 @@ class LiveStream:
                 placeholder=around.openers.placeholder(setup.size),
                 on_source_end=self._camera.on_source_end,
                 on_sink_lost=self._on_sink_lost,
+                on_failing=self._engine.on_failing,
             )
         except Exception:
             setup.engine.close()
@@ -256,21 +235,30 @@ class LiveStream:
     def _change_portrait(self, path: Path | None) -> None:
         portrait = self._open_portrait(path)
         if portrait is not None:
+            self._setup = replace(self._setup, portrait=portrait)
             self._desk.change(Part.PORTRAIT, lambda animator: animator.set_portrait(portrait))
 
-    def _change_engine(self, config: StreamConfig) -> None:
-        engine = self._open_engine(config)
-        if engine is not None:
-            self._desk.set_engine(engine)
+    def _replace_if_it_hangs(self) -> None:
+        """A driver that never returns is left behind with its thread; the mesh engine goes on."""
+        if self._hangs >= _HANGS_ENDURED or not self.session.hangs:
+            return
+        self._hangs += 1
+        why = "a frame has been under way for seconds, in a driver or library that does not come back"
+        fix = "Restart the computer if it happens again"
+        name = self.snapshot().metrics.engine
+        self._engine.on_stand_in(EngineError(f"the {name} engine hangs", why, fix))
+        setup = replace(self._setup, engine=self._engine.mesh())
+        self.session.replace_animator(lambda: self._desk.make(setup))
 
     def _change_format(self, config: StreamConfig) -> None:
         """Size and rate belong to every sink, so that all of them start over; a recording ends."""
-        self.stop_recording()
+        self._deck.stop()
         self._close_outputs()
         size = config.size
         if size != self._format.size:
             resized = self._desk.change(Part.STREAM, lambda animator: animator.set_output_size(config.size))
             size = config.size if resized else self._format.size
+            self._setup = replace(self._setup, size=size)
         self._format = _Format(size, config.fps)
         if self._desk.abandoned:
             return
@@ -290,22 +278,20 @@ class LiveStream:
     def _change_outputs(self, wanted: tuple[str, ...]) -> None:
         """Closes and opens what is different; the others, recording and preview go on."""
         for sink in self._rack.take_out(but=wanted):
-            self._remove(sink, Part.OUTPUT)
+            self._remove(sink)
         for sink in self._rack.open(wanted, self._format.size, self._format.fps):
             self.session.add_sink(sink)
 
-    def _remove(self, sink: Sink, part: Part) -> None:
+    def _remove(self, sink: Sink) -> None:
         try:
             self.session.remove_sink(sink)
         except SinkError as error:
-            self._board.wrong(part, error)
+            self._board.wrong(Part.OUTPUT, error)
 
     def _on_sink_lost(self, sink: Sink, error: SinkError) -> None:
         """Called on the output thread."""
         if isinstance(sink, Tape):
-            with self._tape_lock:
-                self._tape = None if self._tape is sink else self._tape
-            self._board.wrong(Part.RECORDING, error)
+            self._deck.lost(sink, error)
         else:
             self._rack.lost(sink, error)
         self._around.nudge()

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from app.pipeline.motion.keypoint_motion import KeypointMotion
 from app.pipeline.sources.base import Source
+from app.pipeline.sources.darkness import Darkness
 from app.pipeline.types import FaceObservation, Frame, RGBImage
 
 
@@ -120,13 +121,24 @@ class WatchedSource:
         source: The source.
         monitor: Who watches.
         on_first: Called when the first frame came, on the thread that reads.
+        on_dark: Called with True when it shows nothing but black, and with False when it is light again.
     """
 
-    def __init__(self, source: Source, monitor: DriverMonitor, on_first: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        source: Source,
+        monitor: DriverMonitor,
+        on_first: Callable[[], None],
+        on_dark: Callable[[bool], None],
+    ) -> None:
         self.name = source.name
+        self.frames = 0
         self._source = source
         self._monitor = monitor
         self._on_first: Callable[[], None] | None = on_first
+        self._on_dark = on_dark
+        self._darkness = Darkness()
+        self._dark = False
         self._closed = False
 
     @property
@@ -144,8 +156,10 @@ class WatchedSource:
         frame = self._source.read()
         # A read that hung may return when the camera was let go already.
         if frame is not None and not self._closed:
+            self.frames += 1
             self._monitor.on_frame(frame)
             self._tell_first()
+            self._tell_dark(frame)
         return frame
 
     def close(self) -> None:
@@ -157,3 +171,9 @@ class WatchedSource:
         on_first, self._on_first = self._on_first, None
         if on_first is not None:
             on_first()
+
+    def _tell_dark(self, frame: Frame) -> None:
+        dark = self._darkness.lasts(frame)
+        if dark is not self._dark:
+            self._dark = dark
+            self._on_dark(dark)

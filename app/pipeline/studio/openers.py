@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +11,7 @@ from app.config import EngineChoice, Mirror, NetworkConfig
 from app.pipeline.animator import Animator, MotionListener
 from app.pipeline.clock import Clock
 from app.pipeline.engines.base import Engine
+from app.pipeline.engines.fallback import StandIn
 from app.pipeline.inference import FrameAnimator
 from app.pipeline.metrics import Metrics
 from app.pipeline.portrait.portrait import Portrait
@@ -60,8 +62,8 @@ class Openers(Protocol):
     def still(self, portrait: Portrait, size: tuple[int, int]) -> RGBImage:
         """The portrait unmoved, as an output of that size would show it."""
 
-    def engine(self, choice: EngineChoice, networks: NetworkConfig) -> Engine:
-        """The engine asked for."""
+    def engine(self, choice: EngineChoice, networks: NetworkConfig, on_stand_in: StandIn) -> Engine:
+        """The engine asked for, which tells when it failed and the mesh engine stands in for it."""
 
     def source(self, camera: str, clock: Clock, fps: float) -> Source:
         """The camera asked for; a video begins again at its end."""
@@ -84,6 +86,10 @@ class Openers(Protocol):
 
 class RealOpeners:
     """Opens what the machine has."""
+
+    def __init__(self) -> None:
+        # A camera that comes back is opened by the same opener: a fake's timetable goes on.
+        self._source_opener: tuple[tuple[str, float], Callable[[], Source]] | None = None
 
     def preload(self) -> None:
         """See ``Openers``."""
@@ -109,17 +115,21 @@ class RealOpeners:
         compositor = Compositor(portrait, size)
         return compositor.compose(compositor.portrait.image)
 
-    def engine(self, choice: EngineChoice, networks: NetworkConfig) -> Engine:
+    def engine(self, choice: EngineChoice, networks: NetworkConfig, on_stand_in: StandIn) -> Engine:
         """See ``Openers``."""
         from app.pipeline.engines.choose import choose_engine
 
-        return choose_engine(choice, networks)
+        return choose_engine(choice, networks, on_stand_in=on_stand_in)
 
     def source(self, camera: str, clock: Clock, fps: float) -> Source:
         """See ``Openers``."""
-        from app.pipeline.sources.spec import open_source, parse_source
+        from app.pipeline.sources.spec import parse_source, source_opener
 
-        return open_source(parse_source(camera), clock=clock, fps_hint=fps, loop=True)
+        wanted = (camera, fps)
+        if self._source_opener is None or self._source_opener[0] != wanted:
+            open_it = source_opener(parse_source(camera), clock=clock, fps_hint=fps, loop=True)
+            self._source_opener = (wanted, open_it)
+        return self._source_opener[1]()
 
     def sink(self, output: str, size: tuple[int, int], fps: float) -> Sink:
         """See ``Openers``."""

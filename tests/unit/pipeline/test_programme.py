@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
 from app.pipeline.inference import Picture
-from app.pipeline.programme import OnAir, Programme
+from app.pipeline.programme import EASE_S, OnAir, Programme
 from app.pipeline.types import RGBImage
 
 
@@ -15,15 +17,40 @@ def _image(value: int) -> RGBImage:
 REST, CARD = _image(1), _image(5)
 
 
+def _level(programme: Programme, picture: Picture | None, now: float) -> int:
+    return int(programme.choose(picture, now)[0, 0, 0])
+
+
 def test_rest_before_the_first_picture_then_hold_for_a_second_then_rest() -> None:
     programme = Programme(REST)
     moved = _image(9)
     assert programme.choose(None, 0.0) is REST
     assert programme.choose(Picture(moved, 0.0), 0.1) is moved
     assert programme.choose(None, 1.09) is moved
-    assert programme.choose(None, 1.1) is REST
-    assert programme.choose(None, 1.0) is REST
-    assert programme.choose(Picture(moved, 2.0), 2.0) is moved
+    assert programme.choose(None, 1.1 + EASE_S) is REST
+    assert programme.choose(None, 20.0) is REST
+
+
+def test_rest_and_motion_dissolve_into_each_other_and_never_cut() -> None:
+    programme, moved = Programme(REST), _image(201)
+    programme.choose(Picture(moved, 0.0), 0.0)
+    to_rest = [_level(programme, None, tick / 30) for tick in range(1, 60)]
+    there = [_level(programme, Picture(moved, tick / 30), tick / 30) for tick in range(60, 90)]
+    assert (to_rest[0], to_rest[-1], there[-1]) == (201, 1, 201)
+    levels = [*to_rest, *there]
+    assert max(abs(a - b) for a, b in itertools.pairwise(levels)) < 30
+    assert to_rest.count(201) == 29  # what is missing is held for a second first
+
+
+def test_an_engine_that_takes_seconds_a_picture_is_not_taken_for_silent() -> None:
+    programme = Programme(REST)
+    for second in range(0, 12, 2):
+        moved = _image(100 + second)
+        programme.choose(Picture(moved, second), second)
+        assert second == 0 or programme.choose(None, second + 1.9) is moved
+    assert programme.choose(None, 14.9) is moved
+    programme.choose(None, 15.2)
+    assert programme.choose(None, 16.0) is REST
 
 
 def test_frozen_repeats_what_was_on_air_and_goes_on_with_the_newest() -> None:

@@ -106,7 +106,7 @@ def test_an_id_opens_the_camera_wherever_it_is_in_the_list_now(
 
     def open_camera(device: object, *_clock: object, name: str | None = None, **_rest: object) -> object:
         opened.append((device, name))
-        return SimpleNamespace()
+        return SimpleNamespace(name=name)
 
     monkeypatch.setattr(camera_module, "CameraSource", open_camera)
     others = ((0, "Front", "path-of-front"), (1, "Other", "path-of-other"))

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from app.errors import SourceError
+from app.errors import AppError, SourceError
 from app.pipeline.clock import SystemClock
-from app.pipeline.studio.camera_opening import CameraOpening
 from app.pipeline.studio.fake_camera import CameraFaults, FakeCamera, Gate
 from app.pipeline.studio.fake_parts import is_moved
+from app.pipeline.studio.opening import Opening
 from app.pipeline.studio.status import Part
 from app.pipeline.types import RGBImage
 from tests.unit.pipeline.stepped_clock import SteppedClock
@@ -34,7 +34,7 @@ def test_a_missing_camera_is_asked_for_with_growing_patience(stepped: Stage, clo
             clock.advance(0.25)
             stepped.settle()
         waited.append(clock.now() - at)
-    assert waited == [0.5, 1.0, 2.0, 4.0, 5.0, 5.0, 5.0]
+    assert waited == [0.5, 1.0, 2.0, 3.0, 3.0, 3.0, 3.0]
 
 
 def test_a_camera_that_comes_back_is_read_and_its_problem_is_over(stage: Stage) -> None:
@@ -84,8 +84,8 @@ def test_a_camera_that_opens_and_fails_at_once_is_one_problem_and_no_tight_loop(
     for _ in range(80):
         clock.advance(0.125)
         stepped.settle()
-    # Ten seconds: after 0, 0.5, 1.5, 3.5 and 7.5.
-    assert len(stepped.openers.cameras) == 5
+    # Ten seconds: after 0, 0.5, 1.5, 3.5, 6.5 and 9.5.
+    assert len(stepped.openers.cameras) == 6
     assert stepped.studio.status().problems[0].serial == serial
 
 
@@ -179,7 +179,7 @@ def test_an_opening_that_nobody_wants_any_more_is_closed() -> None:
         gate.pass_through()
         return camera
 
-    opening = CameraOpening(open_slowly, lambda: None)
+    opening = Opening("camera", open_slowly, lambda: None)
     opening.abandon()
     assert not opening.done
     gate.open()
@@ -188,14 +188,14 @@ def test_an_opening_that_nobody_wants_any_more_is_closed() -> None:
 
 def test_a_finished_opening_is_closed_when_it_is_abandoned() -> None:
     camera = FakeCamera("front", SystemClock(), 30, CameraFaults())
-    opening = CameraOpening(lambda: camera, lambda: None)
+    opening = Opening("camera", lambda: camera, lambda: None)
     until(lambda: opening.done)
     opening.abandon()
     assert camera.closed.is_set()
 
 
 def test_a_fault_of_the_program_while_opening_is_told_as_one() -> None:
-    opening = CameraOpening(lambda: 1 / 0, lambda: None)  # type: ignore[arg-type,return-value]
+    opening = Opening("camera", lambda: 1 / 0, lambda: None)  # type: ignore[type-var]
     until(lambda: opening.done)
-    with pytest.raises(SourceError, match="ZeroDivisionError"):
+    with pytest.raises(AppError, match="ZeroDivisionError"):
         opening.take()

@@ -37,15 +37,18 @@ def test_an_engine_that_cannot_be_opened_leaves_the_old_one(stage: Stage) -> Non
 @pytest.mark.parametrize(
     "error", [EngineError("cannot take the portrait", "a planted fault"), MemoryError("a planted fault")]
 )
-def test_an_engine_that_cannot_take_the_portrait_is_closed(stage: Stage, error: Exception) -> None:
+def test_an_engine_that_cannot_take_the_portrait_is_stood_in_for(stage: Stage, error: Exception) -> None:
     stage.openers.engine_errors[EngineChoice.LIVEPORTRAIT] = error
     stage.go_live()
     stage.change(engine=EngineChoice.LIVEPORTRAIT)
     assert "planted" in stage.until_problem(Part.ENGINE)
-    old, new = stage.openers.engines
-    assert old.closed == 0
-    assert new.closed
+    until(lambda: len(stage.openers.engines) == 3)
+    until(lambda: stage.openers.engines[0].closed)
+    _, refusing, mesh = stage.openers.engines
+    assert (refusing.closed, mesh.closed) == (1, 0)
     stage.until_portrait(portrait_colour(ANNA))
+    assert "planted" in stage.problems[Part.ENGINE]
+    assert stage.studio.status().engine == "mesh"
 
 
 def test_a_start_without_the_wanted_engine_takes_the_mesh(stage: Stage) -> None:

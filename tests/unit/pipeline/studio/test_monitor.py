@@ -63,7 +63,10 @@ def test_frames_are_kept_only_while_asked_for() -> None:
 def _watched(faults: CameraFaults) -> tuple[WatchedSource, FakeCamera, DriverMonitor, list[str]]:
     camera, monitor, told = FakeCamera("front", ManualClock(), 30, faults), DriverMonitor(), list[str]()
     monitor.keep_frames(True)
-    return WatchedSource(camera, monitor, lambda: told.append("first")), camera, monitor, told
+    source = WatchedSource(
+        camera, monitor, lambda: told.append("first"), lambda dark: told.append(f"dark {dark}")
+    )
+    return source, camera, monitor, told
 
 
 def test_a_watched_source_is_the_source_and_tells_of_its_first_frame() -> None:

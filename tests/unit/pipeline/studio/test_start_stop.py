@@ -134,22 +134,26 @@ def test_an_animator_that_cannot_be_built_ends_the_stream_and_a_new_start_works(
     assert stage.problems == {}
 
 
-def test_drawing_that_always_fails_ends_the_stream_and_a_new_start_works(
+def test_drawing_that_always_fails_is_said_and_the_stream_goes_on_until_it_works_again(
     stepped: Stage, clock: SteppedClock
 ) -> None:
     stepped.go_live()
     stepped.openers.animator_faults.drawing = RuntimeError("a planted fault")
 
-    def ended() -> bool:
+    def said() -> bool:
         clock.advance(0.05)
-        return Part.STREAM in stepped.problems
+        return Part.ENGINE in stepped.problems
 
-    until(ended, "the end")
-    assert "planted" in stepped.problems[Part.STREAM]
-    stepped.until_stopped()
+    until(said, "the problem")
+    assert "planted" in stepped.problems[Part.ENGINE]
+    assert stepped.phase is Phase.LIVE
     stepped.openers.animator_faults.drawing = None
-    stepped.go_live()
-    assert stepped.problems == {}
+
+    def works() -> bool:
+        clock.advance(0.05)
+        return Part.ENGINE not in stepped.problems
+
+    until(works, "the end of the problem")
 
 
 def test_a_fault_of_the_program_is_said_and_a_new_start_works(stage: Stage) -> None:
