@@ -15,7 +15,9 @@ from app.errors import AppError, Reason
 from app.pipeline.clock import ManualClock
 from app.pipeline.portrait.loading import load_image, load_portrait
 from app.pipeline.sinks.target import TargetFile, write_error
-from app.pipeline.sinks.virtual_camera.finding import CameraBackend, Candidate, PixelLayout, refusal
+from app.pipeline.sinks.virtual_camera.finding import refusal
+from app.pipeline.sinks.virtual_camera.messages import CameraBackend, Candidate
+from app.pipeline.sinks.virtual_camera.pixels import PixelLayout
 from app.pipeline.sources.camera import CameraSource
 from app.pipeline.sources.container import open_container
 from app.pipeline.sources.devices import find_camera
@@ -34,7 +36,7 @@ class ShutCapture:
 
 
 def camera(path: Path) -> None:
-    CameraSource(str(path), ManualClock(), open_capture=lambda *_: ShutCapture())  # type: ignore[arg-type,return-value]
+    CameraSource(str(path), ManualClock(), open_capture=lambda *_: ShutCapture())  # type: ignore[arg-type]
 
 
 def raised(action: Callable[[], object]) -> Reason | None:

@@ -87,7 +87,14 @@ class LiveStream:
         picture, engine = self._first_portrait(config), self._engine.first()
         self._metrics = Metrics(around.clock, fps=config.fps, engine=engine.name)
         self._setup = AnimatorSetup(
-            picture, engine, config.size, tuning, config.mirror, self._metrics, around.driver.on_motion
+            picture,
+            engine,
+            config.size,
+            tuning,
+            config.mirror,
+            self._metrics,
+            on_motion=around.driver.on_motion,
+            on_face=around.driver.units.on_face,
         )
         self.session = self._new_session(self._setup)
         self.session.start()

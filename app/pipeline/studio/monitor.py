@@ -12,6 +12,7 @@ import numpy.typing as npt
 from app.pipeline.motion.keypoint_motion import KeypointMotion
 from app.pipeline.sources.base import Source
 from app.pipeline.sources.darkness import Darkness
+from app.pipeline.studio.unit_meter import ActionUnitMeter
 from app.pipeline.types import FaceObservation, Frame, RGBImage
 
 
@@ -67,9 +68,14 @@ class DriverLook:
 
 
 class DriverMonitor:
-    """Listens to the motion, and keeps the newest camera frame while somebody asks for it."""
+    """Listens to the motion, and keeps the newest camera frame while somebody asks for it.
+
+    Attributes:
+        units: How strongly the driver's action units are seen, while somebody watches.
+    """
 
     def __init__(self) -> None:
+        self.units = ActionUnitMeter()
         self._look: DriverLook | None = None
         self._frame: Frame | None = None
         self._aspect = 4 / 3
@@ -112,6 +118,7 @@ class DriverMonitor:
     def clear(self) -> None:
         """Forgets what it saw: the camera is another one, or off."""
         self._look = self._frame = None
+        self.units.clear()
 
 
 class WatchedSource:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.config import EngineChoice, Mirror, NetworkConfig
-from app.pipeline.animator import Animator, MotionListener
+from app.pipeline.animator import Animator, FaceListener, MotionListener
 from app.pipeline.clock import Clock
 from app.pipeline.engines.base import Engine
 from app.pipeline.engines.fallback import StandIn
@@ -48,6 +48,7 @@ class AnimatorSetup:
     mirror: Mirror
     metrics: Metrics
     on_motion: MotionListener
+    on_face: FaceListener
 
 
 class Openers(Protocol):
@@ -164,6 +165,7 @@ class RealOpeners:
             output_size=setup.size,
             metrics=setup.metrics,
             on_motion=setup.on_motion,
+            on_face=setup.on_face,
             mirror=setup.mirror,
         )
         animator.tune(setup.tuning)

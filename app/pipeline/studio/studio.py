@@ -7,10 +7,12 @@ wish winning over those it had no time for.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from app.config import StreamConfig
 from app.errors import AppError
+from app.facs import ActionUnit
 from app.pipeline.clock import Clock, SystemClock
 from app.pipeline.programme import OnAir
 from app.pipeline.session_state import SessionSnapshot, SessionState
@@ -116,6 +118,10 @@ class Studio:
         """Whether ``frame`` is to give the driver's own picture."""
         self._driver.keep_frames(keep)
 
+    def watch_action_units(self, watched: bool) -> None:
+        """Whether ``action_units`` is to tell of them."""
+        self._driver.units.watch(watched)
+
     def close(self) -> bool:
         """Ends the stream and the thread. Waits; True when it ended in time. May be called twice."""
         self._wishes.close()
@@ -137,6 +143,11 @@ class Studio:
     def frame(self) -> Frame | None:
         """The driver's own picture, None unless ``keep_frames`` asked for it."""
         return self._driver.frame
+
+    @property
+    def action_units(self) -> Mapping[ActionUnit, float] | None:
+        """How strongly the driver's are seen, 0..5; None without a face, or unless they are watched."""
+        return self._driver.units.intensities
 
     def take_saved(self) -> tuple[Saved, ...]:
         """Files that were finished since the last call."""
