@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.config import EngineChoice
 from app.gui.controller import Controller
+from app.gui.meter_wiring import MeterWiring
 from app.gui.theme import apply_theme
 from app.gui.views import BGRAImage, Notice, PortraitChoice, StreamState, StreamView
 from app.settings.hotkeys import Action
@@ -39,6 +40,7 @@ class Wiring(QObject):
         self._shown: AppSettings | None = None
         self._inset = QTimer(self, interval=1000 // _INSET_FPS)
         self._inset.timeout.connect(self._show_camera)
+        self.meters = MeterWiring(window.tuning, controller, self)
         self._connect_stream()
         self._connect_gallery()
         self._connect_tuning()
@@ -235,7 +237,7 @@ class Wiring(QObject):
             camera=interface.shows_camera,
             statistics=interface.show_statistics,
         )
-        self._controller.stream.show_driver(interface.shows_camera)
+        self._controller.driver.show(interface.shows_camera)
         self._follow_inset()
 
     def _follow_inset(self) -> None:
@@ -256,4 +258,4 @@ class Wiring(QObject):
 
     def _show_camera(self) -> None:
         side = round(_INSET_SIDE * self._window.devicePixelRatioF())
-        self._window.preview.show_camera(self._controller.stream.pull_driver(side, side))
+        self._window.preview.show_camera(self._controller.driver.pull(side, side))

@@ -21,6 +21,7 @@ from app.gui.controller.actions import Actions
 from app.gui.controller.camera_control import CameraControl
 from app.gui.controller.chores import Chores
 from app.gui.controller.device_control import FIRST_CAMERA, DeviceControl
+from app.gui.controller.driver_control import DriverControl
 from app.gui.controller.folders import Folders, own_folders
 from app.gui.controller.gallery_control import GalleryControl
 from app.gui.controller.notices import NoticeBoard
@@ -67,6 +68,7 @@ class Controller(QObject):
     Attributes:
         notices: What the banners show.
         stream: The stream's buttons and figures.
+        driver: What the window sees of the driver.
         gallery: The portraits.
         devices: Cameras and outputs.
         camera: A look through the camera.
@@ -112,6 +114,7 @@ class Controller(QObject):
         self.notices = NoticeBoard(self)
         self._keeper = SettingsKeeper(settings, self.folders.settings if keep else None, self._chores, self)
         self.stream = StreamControl(lambda: self.settings, self.notices, self._chores, self)
+        self.driver = DriverControl()
         self.gallery = GalleryControl(self._chores, self.notices, self)
         self.devices = DeviceControl(lambda: self.settings, self)
         self.camera = CameraControl(lambda: self.settings, self._chores, self)
@@ -225,7 +228,7 @@ class Controller(QObject):
         self.presets.renamed.connect(self._rename_preset)
         self.presets.deleted.connect(lambda name: self._rename_preset(name, ""))
         self.weights.installed.connect(self._use_weights)
-        self.camera.watched.connect(self.stream.watch_driver)
+        self.camera.watched.connect(self.driver.watch)
         self.stream.view_changed.connect(self._pace)
         self.devices.changed.connect(self._adopt_camera)
         self.devices.outputs_came.connect(lambda: self.stream.retry("output"))
@@ -258,6 +261,7 @@ class Controller(QObject):
         self.gallery.attach(backstage)
         self.devices.attach(backstage)
         self.camera.attach(backstage)
+        self.driver.attach(backstage)
         self.stream.attach(backstage)
         self.ready.emit()
 

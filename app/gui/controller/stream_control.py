@@ -18,7 +18,6 @@ from app.gui.controller.stream_view import statistics_view
 from app.gui.controller.takes import new_recording, new_snapshot, recording_view
 from app.gui.controller.wording import task_text
 from app.gui.views import (
-    BGRAImage,
     OnAir,
     PreviewPicture,
     StatisticsView,
@@ -74,7 +73,6 @@ class StreamControl(QObject):
         self._figures_at = -_FIGURES_S
         self._new_frames = (0, 0.0)
         self._still_serial = -1
-        self._shows_driver = self._driver_is_watched = self._keeps_frames = False
         self._countdown = 0
         self._record_asked = False
         self._second = QTimer(self, interval=1000)
@@ -93,7 +91,6 @@ class StreamControl(QObject):
     def attach(self, backstage: Backstage) -> None:
         """Takes the pipeline over; what was wished for meanwhile is done."""
         self._backstage = backstage
-        self._keep_frames()
         if self._wants_start:
             self.start()
 
@@ -196,25 +193,6 @@ class StreamControl(QObject):
             4 / 3 if look is None else look.aspect,
         )
 
-    def show_driver(self, show: bool) -> None:
-        """Whether ``pull_driver`` is to give the camera's picture."""
-        self._shows_driver = show
-        self._keep_frames()
-
-    def watch_driver(self, watched: bool) -> None:
-        """Whether somebody looks at the camera's picture elsewhere, through the same studio."""
-        self._driver_is_watched = watched
-        self._keep_frames()
-
-    def pull_driver(self, width: int, height: int) -> BGRAImage | None:
-        """The camera's own picture, fitted into a box of device pixels; for this window alone."""
-        if self._backstage is None:
-            return None
-        from app.pipeline.studio.preview import fitted
-
-        frame = self._backstage.studio.frame
-        return None if frame is None else fitted(frame.image, max(width, 1), max(height, 1))
-
     def poll(self) -> None:
         """Looks at the studio; called by the controller's timer."""
         if self._backstage is None:
@@ -244,12 +222,6 @@ class StreamControl(QObject):
         if view != self._view:
             self._view = view
             self.view_changed.emit(view)
-
-    def _keep_frames(self) -> None:
-        keep = self._shows_driver or self._driver_is_watched
-        if self._backstage is not None and keep is not self._keeps_frames:
-            self._keeps_frames = keep
-            self._backstage.studio.keep_frames(keep)
 
     def _look_at_the_still(self) -> None:
         if self._backstage is None or self._view.state is not StreamState.STOPPED:

@@ -43,6 +43,7 @@ class TuningPanel(QWidget):
             Section(title, part, expanded=part is not self.action_units)  # it is long, and for the few
             for title, part in zip(self._titles(), self.parts, strict=True)
         )
+        self.action_units_section = self.sections[-1]
         self.reset_button = QPushButton(icon("reset"), self.tr("Reset all"))
         self.reset_button.clicked.connect(self.reset)
         align_rows(row for part in self.parts for row in part.rows.values())

@@ -147,6 +147,28 @@ def test_the_panel_follows_the_engine_that_draws(desk: Desk) -> None:
         assert desk.window.tuning.motion.eyes.isEnabled() is only
 
 
+def test_meters_move_while_live_and_open_alone(desk: Desk) -> None:
+    panel, studio, timer = desk.window.tuning, desk.backstage.studio, desk.window._wiring.meters.timer
+    meter = panel.action_units.units[ActionUnit.BLINK].meter
+    desk.go_live()
+    assert not timer.isActive(), "nobody sees them in a folded section"
+    panel.action_units_section.set_expanded(True)
+    assert timer.isActive()
+    assert studio.watches_units
+    studio.action_units = dict.fromkeys(ActionUnit, 2.0)
+    timer.timeout.emit()
+    assert meter.text == "2.0"
+    panel.action_units_section.set_expanded(False)
+    assert not timer.isActive()
+    assert not studio.watches_units
+    panel.action_units_section.set_expanded(True)
+    timer.timeout.emit()
+    desk.controller.stream.stop()
+    desk.settle()
+    assert not timer.isActive()
+    assert meter.text == "\N{EN DASH}"
+
+
 # Portraits.
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -11,6 +11,7 @@ import numpy as np
 
 from app.config import StreamConfig
 from app.errors import AppError, PortraitError
+from app.facs import ActionUnit
 from app.gui.controller.chores import Chores
 from app.pipeline.backstage import Backstage
 from app.pipeline.metrics import Metrics, MetricsSnapshot
@@ -47,6 +48,8 @@ class FakeStudio:
         self.driver: DriverLook | None = None
         self.frame: Frame | None = None
         self.keeps_frames = False
+        self.watches_units = False
+        self.action_units: Mapping[ActionUnit, float] | None = None
         self.first_phase = Phase.LIVE
 
     def status(self) -> StudioStatus:
@@ -90,6 +93,9 @@ class FakeStudio:
 
     def keep_frames(self, keep: bool) -> None:
         self.keeps_frames = keep
+
+    def watch_action_units(self, watched: bool) -> None:
+        self.watches_units = watched
 
     def take_saved(self) -> tuple[Saved, ...]:
         saved, self.saved = self.saved, ()

@@ -16,7 +16,6 @@ from app.gui.views import OnAir, Remedy, Severity, StreamState, StreamView
 from app.pipeline.programme import OnAir as Programme
 from app.pipeline.studio.monitor import DriverLook, MonitorPicture
 from app.pipeline.studio.status import Part, Phase, RecordingStatus, Saved, SavedKind, Task
-from app.pipeline.types import Frame
 from app.settings.model import AppSettings, InterfaceSettings
 from tests.unit.gui.controller.fakes import FakeBackstage, finish, measured
 
@@ -87,26 +86,6 @@ def test_without_a_pipeline_every_button_does_nothing(stream: StreamControl) -> 
     assert stream.countdown == 0
     assert stream.view.on_air is OnAir.PORTRAIT
     assert stream.pull_preview(100, 100, -1) is None
-    assert stream.pull_driver(100, 100) is None
-
-
-def test_frames_asked_for_before_are_kept_from_the_beginning(
-    stream: StreamControl, backstage: FakeBackstage
-) -> None:
-    stream.show_driver(True)
-    stream.attach(backstage.real)
-    assert backstage.studio.keeps_frames
-
-
-def test_frames_are_kept_until_nobody_looks_any_more(stream: StreamControl, backstage: FakeBackstage) -> None:
-    stream.attach(backstage.real)
-    assert not backstage.studio.keeps_frames
-    stream.show_driver(True)
-    stream.watch_driver(True)
-    stream.watch_driver(False)
-    assert backstage.studio.keeps_frames
-    stream.show_driver(False)
-    assert not backstage.studio.keeps_frames
 
 
 # What the window is told.
@@ -218,14 +197,6 @@ def test_a_picture_is_pulled_once_and_fits(live: StreamControl, backstage: FakeB
     assert looked is not None
     assert looked.landmarks is not None
     assert looked.aspect == 16 / 9
-
-
-def test_the_camera_is_seen_only_where_it_is_kept(live: StreamControl, backstage: FakeBackstage) -> None:
-    assert live.pull_driver(8, 8) is None
-    backstage.studio.frame = Frame(np.zeros((12, 16, 3), np.uint8), 0, 0.0)
-    pulled = live.pull_driver(8, 8)
-    assert pulled is not None
-    assert pulled.shape == (6, 8, 4)
 
 
 # Panic and freeze.
