@@ -8,7 +8,7 @@ from zlib import crc32
 
 import numpy as np
 
-from app.config import Mirror
+from app.config import Corner, Mirror
 from app.errors import EngineError, SinkError
 from app.pipeline.engines.base import Engine
 from app.pipeline.fakes import FakeAnimator, MemorySink, filled
@@ -152,6 +152,7 @@ class FakeLiveAnimator(FakeAnimator):
         self._faults = faults
         self.portrait, self.engine = setup.portrait, setup.engine
         self.mirror, self.tunings = setup.mirror, [setup.tuning]
+        self.badge = setup.badge
         self.met = 0
         self._metrics, self._on_motion = setup.metrics, setup.on_motion
 
@@ -195,6 +196,10 @@ class FakeLiveAnimator(FakeAnimator):
     def set_mirror(self, mirror: Mirror) -> None:
         """See ``Animator``."""
         self.mirror = mirror
+
+    def set_badge(self, corner: Corner | None) -> None:
+        """See ``Animator``."""
+        self.badge = corner
 
     def meet_driver(self) -> None:
         """Counts how often it was asked."""

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
-from app.config import EngineChoice, NetworkConfig
+from app.config import Corner, EngineChoice, NetworkConfig
 from app.errors import EngineError, PortraitError, SinkError
 from app.pipeline.clock import Clock
 from app.pipeline.engines.base import Engine
 from app.pipeline.engines.fallback import FallbackEngine, StandIn
 from app.pipeline.fakes import filled
 from app.pipeline.portrait.portrait import Portrait
+from app.pipeline.provenance.source_type import SourceType
 from app.pipeline.sinks.base import Sink
 from app.pipeline.sources.base import Source
 from app.pipeline.sources.fresh import FreshSource
@@ -46,6 +47,7 @@ class FakeOpeners:
         disk_full_at: Number of the frame that no recording can take any more.
         unfinished: What finishing a recording raises.
         read_only: Neither recordings nor pictures can be written.
+        marked: What a portrait's file says that it is.
         gates: Where openings wait, by the name of the method.
     """
 
@@ -62,6 +64,7 @@ class FakeOpeners:
         self.disk_full_at: int | None = None
         self.unfinished: SinkError | None = None
         self.read_only = False
+        self.marked: dict[Path, SourceType] = {}
         self.gates: dict[str, Gate] = {}
         self.portraits: list[Path | None] = []
         self.cameras: list[FakeCamera] = []
@@ -70,6 +73,8 @@ class FakeOpeners:
         self.outputs: list[FakeOutput] = []
         self.recordings: dict[Path, FakeOutput] = {}
         self.pictures: dict[Path, RGBImage] = {}
+        self.marks: dict[Path, SourceType | None] = {}
+        self.stills: list[Corner | None] = []
 
     def preload(self) -> None:
         """See ``Openers``."""
@@ -83,10 +88,12 @@ class FakeOpeners:
             raise PortraitError(f"cannot use '{path}'", "there is no face in it", "Choose another picture")
         image = filled((48, 48), (*portrait_colour(path), 100))
         image[24:, 24:] = 255  # a picture of one colour would be no picture
-        return Portrait(image, np.zeros((LANDMARK_COUNT, 3), np.float32), str(path))
+        mark = None if path is None else self.marked.get(path)
+        return Portrait(image, np.zeros((LANDMARK_COUNT, 3), np.float32), str(path), mark)
 
-    def still(self, portrait: Portrait, size: tuple[int, int]) -> RGBImage:
-        """See ``Openers``."""
+    def still(self, portrait: Portrait, size: tuple[int, int], badge: Corner | None) -> RGBImage:
+        """See ``Openers``; notes the badge."""
+        self.stills.append(badge)
         red, green, blue = (int(value) for value in portrait.image[0, 0])
         return filled(size, (red, green, blue))
 
@@ -127,20 +134,22 @@ class FakeOpeners:
         self.outputs.append(sink)
         return sink
 
-    def recorder(self, path: Path, size: tuple[int, int], fps: float) -> Sink:
+    def recorder(self, path: Path, size: tuple[int, int], fps: float, source_type: SourceType | None) -> Sink:
         """See ``Openers``."""
         self._pass("recorder")
         if self.read_only:
             raise SinkError(f"cannot write '{path}'", "the folder is write-protected")
         recording = FakeOutput(str(path), size, fps, fails_at=self.disk_full_at, unfinished=self.unfinished)
         self.recordings[path] = recording
+        self.marks[path] = source_type
         return recording
 
-    def picture_file(self, path: Path, image: RGBImage) -> None:
+    def picture_file(self, path: Path, image: RGBImage, source_type: SourceType | None) -> None:
         """See ``Openers``."""
         self._pass("picture_file")
         if self.read_only:
             raise SinkError(f"cannot write '{path}'", "the folder is write-protected")
+        self.marks[path] = source_type
         self.pictures[path] = image.copy()
 
     def placeholder(self, size: tuple[int, int]) -> RGBImage:

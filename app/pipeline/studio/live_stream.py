@@ -13,6 +13,7 @@ from app.errors import AppError, EngineError, SinkError
 from app.pipeline.metrics import Metrics
 from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.programme import OnAir
+from app.pipeline.provenance.source_type import SourceType, mark_due
 from app.pipeline.session import Session
 from app.pipeline.session_state import SessionSnapshot
 from app.pipeline.sinks.base import Sink
@@ -92,6 +93,7 @@ class LiveStream:
             config.size,
             tuning,
             config.mirror,
+            config.disclosure.badge,
             self._metrics,
             on_motion=around.driver.on_motion,
             on_face=around.driver.units.on_face,
@@ -103,6 +105,12 @@ class LiveStream:
     def config(self) -> StreamConfig:
         """What was applied last."""
         return self._applied
+
+    @property
+    def mark(self) -> SourceType | None:
+        """What a file of what it shows says that it is."""
+        own, label = self._setup.portrait.source_type, self._applied.disclosure.label
+        return mark_due(SourceType.GENERATED, own, label=label)
 
     @property
     def is_over(self) -> bool:
@@ -146,6 +154,9 @@ class LiveStream:
         if config.mirror != applied.mirror:
             self._setup = replace(self._setup, mirror=config.mirror)
             self._desk.change(Part.STREAM, lambda animator: animator.set_mirror(config.mirror))
+        if config.disclosure.badge is not applied.disclosure.badge:
+            self._setup = replace(self._setup, badge=config.disclosure.badge)
+            self._desk.change(Part.STREAM, lambda animator: animator.set_badge(config.disclosure.badge))
         if config.camera != applied.camera:
             self._camera.want(config.camera, config.fps)
             self._around.driver.clear()
@@ -175,7 +186,7 @@ class LiveStream:
 
     def record(self, path: Path) -> None:
         """Starts a recording; the one under way is finished first."""
-        self._deck.record(path, self._format.size, self._format.fps)
+        self._deck.record(path, self._format.size, self._format.fps, self.mark)
 
     def stop_recording(self) -> None:
         """Finishes the recording, if there is one."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from app.config import EngineChoice, Mirror, NetworkConfig
+from app.config import Corner, EngineChoice, Mirror, NetworkConfig
 from app.pipeline.animator import Animator, FaceListener, MotionListener
 from app.pipeline.clock import Clock
 from app.pipeline.engines.base import Engine
@@ -15,6 +15,7 @@ from app.pipeline.engines.fallback import StandIn
 from app.pipeline.inference import FrameAnimator
 from app.pipeline.metrics import Metrics
 from app.pipeline.portrait.portrait import Portrait
+from app.pipeline.provenance.source_type import SourceType
 from app.pipeline.sinks.base import Sink
 from app.pipeline.sources.base import Source
 from app.pipeline.types import RGBImage
@@ -32,6 +33,8 @@ class LiveAnimator(FrameAnimator, Protocol):
 
     def set_mirror(self, mirror: Mirror) -> None: ...  # noqa: D102
 
+    def set_badge(self, corner: Corner | None) -> None: ...  # noqa: D102
+
     def meet_driver(self) -> None: ...  # noqa: D102
 
     def tune(self, tuning: Tuning) -> None: ...  # noqa: D102
@@ -46,6 +49,7 @@ class AnimatorSetup:
     size: tuple[int, int]
     tuning: Tuning
     mirror: Mirror
+    badge: Corner | None
     metrics: Metrics
     on_motion: MotionListener
     on_face: FaceListener
@@ -60,7 +64,7 @@ class Openers(Protocol):
     def portrait(self, path: Path | None) -> Portrait:
         """The portrait in a file, None for the one that ships with the program."""
 
-    def still(self, portrait: Portrait, size: tuple[int, int]) -> RGBImage:
+    def still(self, portrait: Portrait, size: tuple[int, int], badge: Corner | None) -> RGBImage:
         """The portrait unmoved, as an output of that size would show it."""
 
     def engine(self, choice: EngineChoice, networks: NetworkConfig, on_stand_in: StandIn) -> Engine:
@@ -72,10 +76,10 @@ class Openers(Protocol):
     def sink(self, output: str, size: tuple[int, int], fps: float) -> Sink:
         """The output asked for."""
 
-    def recorder(self, path: Path, size: tuple[int, int], fps: float) -> Sink:
+    def recorder(self, path: Path, size: tuple[int, int], fps: float, source_type: SourceType | None) -> Sink:
         """A recording, written so that a crash leaves what came before it."""
 
-    def picture_file(self, path: Path, image: RGBImage) -> None:
+    def picture_file(self, path: Path, image: RGBImage, source_type: SourceType | None) -> None:
         """Writes one picture."""
 
     def placeholder(self, size: tuple[int, int]) -> RGBImage:
@@ -109,12 +113,13 @@ class RealOpeners:
 
         return load_portrait(path or default_portrait())
 
-    def still(self, portrait: Portrait, size: tuple[int, int]) -> RGBImage:
+    def still(self, portrait: Portrait, size: tuple[int, int], badge: Corner | None) -> RGBImage:
         """See ``Openers``."""
+        from app.pipeline.portrait.badge import open_badge
         from app.pipeline.portrait.compositing import Compositor
 
         compositor = Compositor(portrait, size)
-        return compositor.compose(compositor.portrait.image)
+        return open_badge(size, badge)(compositor.compose(compositor.portrait.image))
 
     def engine(self, choice: EngineChoice, networks: NetworkConfig, on_stand_in: StandIn) -> Engine:
         """See ``Openers``."""
@@ -138,17 +143,17 @@ class RealOpeners:
 
         return open_sink(parse_sink(output), size, fps)
 
-    def recorder(self, path: Path, size: tuple[int, int], fps: float) -> Sink:
+    def recorder(self, path: Path, size: tuple[int, int], fps: float, source_type: SourceType | None) -> Sink:
         """See ``Openers``."""
         from app.pipeline.sinks.spec import FileOutput, open_sink
 
-        return open_sink(FileOutput(path), size, fps)
+        return open_sink(FileOutput(path), size, fps, source_type)
 
-    def picture_file(self, path: Path, image: RGBImage) -> None:
+    def picture_file(self, path: Path, image: RGBImage, source_type: SourceType | None) -> None:
         """See ``Openers``."""
         from app.pipeline.sinks.recorder import open_recorder
 
-        with open_recorder(path, (image.shape[1], image.shape[0]), 1) as file:
+        with open_recorder(path, (image.shape[1], image.shape[0]), 1, source_type=source_type) as file:
             file.write(image)
 
     def placeholder(self, size: tuple[int, int]) -> RGBImage:
@@ -167,6 +172,7 @@ class RealOpeners:
             on_motion=setup.on_motion,
             on_face=setup.on_face,
             mirror=setup.mirror,
+            badge=setup.badge,
         )
         animator.tune(setup.tuning)
         return animator

@@ -9,6 +9,7 @@ from dataclasses import replace
 from app.config import StreamConfig
 from app.errors import AppError
 from app.pipeline.clock import Clock
+from app.pipeline.provenance.source_type import SourceType, mark_due
 from app.pipeline.session_state import SessionState
 from app.pipeline.studio.board import Board
 from app.pipeline.studio.live_stream import LiveStream
@@ -93,6 +94,18 @@ class Reconciler:
         else:
             self._still.forget()
 
+    def mark(self) -> SourceType | None:
+        """What a file of the picture on air says that it is; belongs to the thread of ``run``.
+
+        Raises:
+            AppError: Without a stream, the portrait cannot be used.
+        """
+        if self._stream is not None:
+            return self._stream.mark
+        config = self._wishes.newest.config
+        own = self._still.portrait(config.portrait).source_type
+        return mark_due(SourceType.GENERATED, own, label=config.disclosure.label)
+
     def _preload(self) -> None:
         with self._board.busy(Task.LOADING_LIBRARIES):
             self._openers.preload()
@@ -131,7 +144,7 @@ class Reconciler:
             self._stream.tend()
             self._note_life(self._stream)
         elif not self._wishes.newest.closing:
-            self._still.show(wish.config.portrait, wish.config.size)
+            self._still.show(wish.config.portrait, wish.config.size, wish.config.disclosure.badge)
 
     def _begin_stream(self, wish: Wish) -> None:
         self._phase = Phase.STARTING

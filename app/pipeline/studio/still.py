@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from pathlib import Path
 
+from app.config import Corner
 from app.errors import AppError
 from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.studio.board import Board
@@ -31,7 +32,7 @@ class StillPicture:
     def __init__(self, openers: Openers, board: Board, monitor: OutputMonitor) -> None:
         self._openers, self._board, self._monitor = openers, board, monitor
         self._portraits: OrderedDict[tuple[Path | None, int], Portrait] = OrderedDict()
-        self._shown: tuple[Path | None, tuple[int, int]] | None = None
+        self._shown: tuple[Path | None, tuple[int, int], Corner | None] | None = None
 
     def portrait(self, path: Path | None) -> Portrait:
         """Loads a portrait, or remembers one of the last.
@@ -46,14 +47,14 @@ class StillPicture:
             self._portraits.popitem(last=False)
         return portrait
 
-    def show(self, path: Path | None, size: tuple[int, int]) -> None:
+    def show(self, path: Path | None, size: tuple[int, int], badge: Corner | None) -> None:
         """Shows a portrait, unless it is shown already."""
-        if self._shown == (path, size):
+        if self._shown == (path, size, badge):
             return
-        self._shown = (path, size)
+        self._shown = (path, size, badge)
         try:
             with self._board.busy(Task.LOADING_PORTRAIT):
-                self._monitor.send(self._openers.still(self.portrait(path), size))
+                self._monitor.send(self._openers.still(self.portrait(path), size, badge))
         except AppError as error:
             self._board.wrong(Part.PORTRAIT, error)
         else:

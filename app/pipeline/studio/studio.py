@@ -173,7 +173,7 @@ class Studio:
 
     def _save_picture(self, path: Path, picture: MonitorPicture) -> None:
         try:
-            self._openers.picture_file(path, picture.image)
+            self._openers.picture_file(path, picture.image, self._reconciler.mark())
         except AppError as error:
             self._board.wrong(Part.SNAPSHOT, error)
         else:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.errors import AppError, SinkError
+from app.pipeline.provenance.source_type import SourceType
 from app.pipeline.sinks.base import Sink
 from app.pipeline.studio.status import Part, RecordingStatus, Saved, SavedKind
 from app.pipeline.studio.surroundings import Surroundings
@@ -36,11 +37,11 @@ class TapeDeck:
         tape = self._tape
         return None if tape is None else RecordingStatus(tape.path, tape.seconds)
 
-    def record(self, path: Path, size: tuple[int, int], fps: float) -> None:
+    def record(self, path: Path, size: tuple[int, int], fps: float, source_type: SourceType | None) -> None:
         """Starts a recording; the one under way is finished first."""
         self.stop()
         try:
-            recorder = self._openers.recorder(path, size, fps)
+            recorder = self._openers.recorder(path, size, fps, source_type)
         except AppError as error:
             self._board.wrong(Part.RECORDING, error)
             return
