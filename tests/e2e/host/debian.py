@@ -84,7 +84,9 @@ def unpack(packages: Sequence[str], folder: Path, into: Path) -> None:
 
 def _is_installed(package: str) -> bool:
     try:
-        return run(["dpkg-query", "-W", "-f=${db:Status-Status}", package], limit_s=_ASK_LIMIT_S) == "installed"
+        return (
+            run(["dpkg-query", "-W", "-f=${db:Status-Status}", package], limit_s=_ASK_LIMIT_S) == "installed"
+        )
     except UnavailableError:
         return False
 

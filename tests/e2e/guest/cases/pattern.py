@@ -16,7 +16,7 @@ from tests.e2e.guest.watcher import Watcher, judge, rate
 
 ON_AIR = "Colour bars are on"
 _PICTURES = 60
-_MOST_COLOURS_OFF = 6.0
+MOST_COLOURS_OFF = 6.0
 """Limited range and halved chroma, there and back."""
 
 _MOST_LOST = 0.05
@@ -40,7 +40,7 @@ def opencv(guest: Guest) -> str:
     judgement, off = judge([one.number for one in seen]), colour_error(picture)
     expect(judgement.torn == 0 and judgement.disorder == 0, str(judgement))
     expect(judgement.lost <= _MOST_LOST * _PICTURES, str(judgement))
-    expect(off <= _MOST_COLOURS_OFF, f"colours are off by {off:.1f}")
+    expect(off <= MOST_COLOURS_OFF, f"colours are off by {off:.1f}")
     return f"{judgement}, colours off by {off:.1f} of 255, {rate(seen):.2f} FPS"
 
 
@@ -63,6 +63,6 @@ def ffmpeg(guest: Guest) -> str:
     judgement, off = judge([read_number(frame[..., 1]) for frame in frames]), colour_error(frames[-1])
     expect(len(frames) == count, f"{len(frames)} frames instead of {count}")
     expect(judgement.torn == 0 and judgement.disorder == 0 and judgement.shown > count / 2, str(judgement))
-    expect(off <= _MOST_COLOURS_OFF, f"colours are off by {off:.1f}")
+    expect(off <= MOST_COLOURS_OFF, f"colours are off by {off:.1f}")
     formats = re.findall(r"\w+", str(frames.shape))
     return f"{judgement}, colours off by {off:.1f} of 255, {'x'.join(formats[1:3])}"
