@@ -114,7 +114,7 @@ class FakeCamera:
 
     def _frame(self) -> Frame:
         image = filled(self._faults.size, (0, 0, 0) if self._faults.black else CAMERA_COLOUR)
-        if not self._faults.frozen:
+        if not self._faults.frozen and not self._faults.black:
             image[0, 0] = self._index % 256  # no sensor gives the same picture twice
         frame = Frame(image, self._index, self._clock.now())
         self._index += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from zlib import crc32
 
 import numpy as np
@@ -59,11 +60,13 @@ class EngineFaults:
     Attributes:
         error: What every picture raises.
         empty: Every picture is of one colour, as when networks give NaN.
+        times: How many pictures fail with ``error``, None for all.
         gate: Where every picture waits.
     """
 
     error: Exception | None = None
     empty: bool = False
+    times: int | None = None
     gate: Gate | None = None
 
 
@@ -109,10 +112,17 @@ class FakeEngine:
             raise EngineError("cannot draw", "there is no portrait")
         if self._faults.gate is not None:
             self._faults.gate.pass_through()
-        if self._faults.error is not None:
-            raise self._faults.error
+        self._fail()
         image = self.portrait.image
         return np.zeros_like(image) if self._faults.empty else image.copy()
+
+    def _fail(self) -> None:
+        faults = self._faults
+        if faults.error is None or faults.times == 0:
+            return
+        if faults.times is not None:
+            faults.times -= 1
+        raise faults.error
 
     def close(self) -> None:
         """Counts how often it was called."""
@@ -216,7 +226,7 @@ class FakeLiveAnimator(FakeAnimator):
 
 
 class FakeOutput(MemorySink):
-    """An output that knows how it was opened.
+    """An output that knows how it was opened, and when it was sent to.
 
     Args:
         name: What was asked for.
@@ -237,6 +247,7 @@ class FakeOutput(MemorySink):
     ) -> None:
         super().__init__(name, fails_at=fails_at)
         self.size, self.fps = size, fps
+        self.sent_at: list[float] = []
         self._unfinished = unfinished
 
     def send(self, image: RGBImage) -> None:
@@ -244,6 +255,7 @@ class FakeOutput(MemorySink):
         if self.closed or (image.shape[1], image.shape[0]) != self.size:
             raise SinkError(f"cannot write to {self.name}", "it was closed, or opened with another size")
         super().send(image)
+        self.sent_at.append(monotonic())
 
     def close(self) -> None:
         """Notes that it was called."""

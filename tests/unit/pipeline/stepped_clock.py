@@ -23,6 +23,11 @@ class SteppedClock:
             self._now += seconds
             self._moved.notify_all()
 
+    def nobody_is_late(self) -> bool:
+        """Whether everybody who waited for a time that has come has noticed."""
+        with self._moved:
+            return all(until > self._now for until in self._deadlines)
+
     def are_waiting(self, count: int) -> bool:
         """Whether so many threads, and none else, wait for a time to come."""
         with self._moved:

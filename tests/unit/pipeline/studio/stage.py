@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -19,6 +20,7 @@ from app.pipeline.studio.status import Part, Phase
 from app.pipeline.studio.studio import Studio
 from app.pipeline.types import RGBImage
 from app.tuning import Controls, Tuning
+from tests.unit.pipeline.stepped_clock import SteppedClock
 
 SIZE, OTHER_SIZE = (16, 12), (12, 16)
 ANNA, BERT, CARL = Path("anna.png"), Path("bert.png"), Path("carl.png")
@@ -27,6 +29,8 @@ CONFIG = StreamConfig(
 )
 
 _PATIENCE_S = 20.0
+_LOOK_TICKS = 10
+_REAL_LOOK_S = 0.05
 _tick = threading.Event()
 
 
@@ -50,6 +54,7 @@ class Stage:
         self.config = config
         self.clock = clock
         self._studio: Studio | None = None
+        self._ticks = 0
 
     @property
     def studio(self) -> Studio:
@@ -109,6 +114,36 @@ class Stage:
 
     def until_portrait(self, colour: tuple[int, int]) -> None:
         self.until_sent(lambda image: portrait_in(image) == colour)
+
+    def until_later(
+        self, clock: SteppedClock, condition: Callable[[], object], *, within_s: float, settling: bool = True
+    ) -> None:
+        """Lets time pass until something is so; not settling where the studio's own thread waits."""
+        last = clock.now() + within_s
+        while not condition():
+            assert clock.now() < last, f"it did not happen within {within_s} s"
+            self._tick(clock, settling)
+
+    def pass_time(self, clock: SteppedClock, seconds: float) -> None:
+        """Lets time pass, so slowly that every thread keeps up."""
+        last = clock.now() + seconds
+        while clock.now() < last:
+            self._tick(clock)
+
+    def _tick(self, clock: SteppedClock, settling: bool = True) -> None:
+        """One output period; the studio's thread looks at the clock now and then."""
+        clock.advance(1 / self.config.fps)
+        until(clock.nobody_is_late, "the work of this moment")
+        self._ticks += 1
+        if self._ticks % _LOOK_TICKS == 0 and settling:
+            self.settle()
+        elif self._ticks % _LOOK_TICKS == 0:
+            _tick.wait(_REAL_LOOK_S)
+
+    def longest_pause(self) -> float:
+        """Longest real time between two pictures of the first output, seconds."""
+        times = self.openers.outputs[0].sent_at
+        return max((b - a for a, b in pairwise(times)), default=0.0)
 
     def camera_leaked(self) -> bool:
         """Whether a camera's pixel came out anywhere."""
