@@ -18,10 +18,11 @@ from time import monotonic
 import numpy as np
 from PIL import Image
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QMenu, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QScrollArea, QTabWidget, QWidget
 
 from app.config import EngineChoice
-from app.errors import AppError
+from app.errors import AppError, Reason
+from app.facs import ActionUnit
 from app.gui.application import make_application
 from app.gui.controller import Controller, Folders
 from app.gui.dialogs.confirm import confirm_close_live
@@ -34,6 +35,7 @@ from app.gui.views import Notice, Remedy, Severity, StreamState
 from app.gui.wizard.guide import Guide
 from app.settings.hotkeys import Action
 from app.settings.model import AppSettings, InterfaceSettings, StreamSettings, Theme
+from app.tuning import ActionUnitGains
 
 _PATIENCE_S = 30.0
 
@@ -151,6 +153,7 @@ def _live(studio: Studio) -> None:
     controller.tune(replace(tuning, controls=replace(tuning.controls, smile=0.8, wink=0.6, head_roll=-0.3)))
     studio.rest(0.6)
     studio.take("tuned")
+    _show_action_units(studio)
     controller.do(Action.NEXT_PORTRAIT)
     controller.choose_size((720, 1280))
     studio.rest(1.5)
@@ -158,6 +161,25 @@ def _live(studio: Studio) -> None:
     controller.choose_size((1280, 720))
     controller.do(Action.RESET_TUNING)
     studio.rest(0.6)
+
+
+def _show_action_units(studio: Studio) -> None:
+    panel, tuning = studio.window.tuning, studio.controller.settings.tuning
+    gains = ActionUnitGains(lip_corner_puller=1.6, blink=0.4, micro_expressions=0.6)
+    studio.controller.tune(replace(tuning, action_units=gains))
+    others = [section for section in panel.sections[:-2] if section.is_expanded()]
+    for section in others:
+        section.set_expanded(False)
+    panel.action_units_section.set_expanded(True)
+    studio.rest(1.0)
+    studio.take("action-units")
+    scroll = panel.findChild(QScrollArea)
+    if scroll is not None:
+        scroll.ensureWidgetVisible(panel.action_units.units[ActionUnit.MOUTH_STRETCH])
+    studio.take("action-units-below")
+    panel.action_units_section.set_expanded(False)
+    for section in others:
+        section.set_expanded(True)
 
 
 def _troubles(studio: Studio) -> None:
@@ -169,7 +191,12 @@ def _troubles(studio: Studio) -> None:
     controller.notices.complain(
         "recording",
         "",
-        AppError("the recording stopped", "the disk is full", "Free some space, then record again"),
+        AppError(
+            "the recording stopped",
+            "the disk is full",
+            "Free some space, then record again",
+            reason=Reason.DISK_FULL,
+        ),
     )
     for count in range(3):
         controller.notices.post(

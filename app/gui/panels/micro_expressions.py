@@ -46,9 +46,10 @@ class MicroExpressions(QWidget):
         self.show_amount(0.0)
 
     def show_amount(self, amount: float) -> None:
-        """Shows an amount without ``chosen``; 0 is off and leaves the slider where it was."""
+        """Shows an amount without ``chosen``; 0 is off, and keeps the amount if the person's switch did that."""
         on = amount > 0
-        self._amount = amount if on else self._amount
+        if on or self.switch.isChecked():
+            self._amount = amount or _USUAL
         self.switch.setChecked(on)
         self.amount.setEnabled(on)
         self.amount.set_value(_PERCENT * self._amount)

@@ -102,6 +102,14 @@ def test_micro_expressions_are_switched_and_their_amount_is_kept(
     assert told[-1].action_units == ActionUnitGains(micro_expressions=0.6)
 
 
+def test_a_reset_brings_the_usual_amount_back(panel: TuningPanel, told: list[Tuning]) -> None:
+    micro = panel.motion.micro
+    panel.set_tuning(Tuning(action_units=ActionUnitGains(micro_expressions=0.6)))
+    panel.reset_button.click()
+    assert told == [Tuning()]
+    assert (micro.switch.isChecked(), micro.amount.value) == (False, 100)
+
+
 def test_the_amount_never_switches_off_under_the_hand(panel: TuningPanel, told: list[Tuning]) -> None:
     panel.set_tuning(Tuning(action_units=ActionUnitGains(micro_expressions=0.5)))
     micro = panel.motion.micro
