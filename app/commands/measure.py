@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from rich.console import Console
 
+import app
 from app.commands.live import open_session
 from app.commands.progress import run_to_end
 from app.config import EngineChoice, NetworkConfig, RunConfig
@@ -117,7 +118,13 @@ def measure_start() -> float:
     line = own_command("run", "--camera", "demo:", "--output", "null", "--duration", "0.1")
     started_at = time.perf_counter()
     try:
-        subprocess.run(line, check=True, capture_output=True, timeout=_START_LIMIT_S)  # noqa: S603 - ourselves
+        subprocess.run(  # noqa: S603 - ourselves
+            line,
+            check=True,
+            capture_output=True,
+            timeout=_START_LIMIT_S,
+            cwd=Path(app.__file__).parent.parent,  # ``-m`` looks into the working folder first
+        )
     except (OSError, subprocess.SubprocessError) as error:
         raise EngineError("cannot measure the start", str(error), "Try: liveportrait-cam run") from error
     return time.perf_counter() - started_at

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 import warnings
@@ -15,6 +14,7 @@ from app.pipeline.engines.choose import expect_live
 from app.pipeline.torch_presence import GET_TORCH, has_torch
 from app.pipeline.weights.advice import short_names
 from app.pipeline.weights.state import Presence, WeightsState, weights_state
+from app.programs import installed
 
 _TORCH_FAULTS = (ImportError, OSError, RuntimeError)
 """What a broken installation of torch raises when it is loaded or first asked."""
@@ -46,7 +46,7 @@ def _told(state: WeightsState, presence: Presence) -> str:
 
 def check_gpu() -> list[Finding]:
     """The GPU, and whether torch can use it; torch is loaded only if there is something to ask it."""
-    tool = shutil.which("nvidia-smi")
+    tool = installed("nvidia-smi")
     if tool is not None:
         return [_nvidia(tool)]
     if sys.platform == "darwin":

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import platform
-import shutil
 import subprocess
 import sys
+
+from app.programs import installed
 
 _ANSWER_S = 5.0
 
 
 def graphics_card() -> str:
     """The name of the card that would draw, empty for none. May take a second."""
-    tool = shutil.which("nvidia-smi")
+    tool = installed("nvidia-smi")
     if tool is not None:
         return _nvidia(tool)
     if sys.platform == "darwin" and platform.machine() == "arm64":

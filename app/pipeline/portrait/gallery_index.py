@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,8 @@ def read_index(path: Path) -> tuple[IndexEntry, ...]:
         OSError: It cannot be read.
         IndexDamagedError: It makes no sense, or a newer program wrote it.
     """
+    if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for ever
+        raise IndexDamagedError("it is not a plain file")
     with path.open("rb") as file:
         data = file.read(_MAX_BYTES + 1)
     if len(data) > _MAX_BYTES:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -269,3 +270,14 @@ def test_any_json_opens(tmp_path: Path, content: Any) -> None:
     folder.mkdir(exist_ok=True)
     (folder / "gallery.json").write_text(json.dumps(content))
     assert Gallery(folder, ()).items() == ()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_named_pipe_in_place_of_the_index_is_not_waited_for(
+    folder: Path, shipped: tuple[ShippedPortrait, ...]
+) -> None:
+    folder.mkdir(parents=True)
+    os.mkfifo(folder / "gallery.json")
+    gallery = Gallery(folder, shipped)
+    assert "damaged" in gallery.notice
+    assert len(gallery.items()) == 2
