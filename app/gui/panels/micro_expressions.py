@@ -46,7 +46,7 @@ class MicroExpressions(QWidget):
         self.show_amount(0.0)
 
     def show_amount(self, amount: float) -> None:
-        """Shows an amount without ``chosen``; 0 is off, and keeps the amount if the switch itself did that."""
+        """Shows an amount without ``chosen``; 0 is off, and keeps the amount if the switch did that."""
         on = amount > 0
         if on or self.switch.isChecked():
             self._amount = amount or _USUAL
