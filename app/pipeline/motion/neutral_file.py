@@ -109,7 +109,7 @@ def _read(path: Path) -> Arrays:
     what = _cannot_read(path)
     try:
         status = path.stat()
-        if stat.S_ISFIFO(status.st_mode):  # opening it would wait for ever
+        if not stat.S_ISREG(status.st_mode) and not path.is_dir():  # pipes and devices have no end
             raise CalibrationError(what, "it is not an ordinary file", "Check the path.")
         if status.st_size > _FILE_BYTES:
             raise CalibrationError(what, "it is too large to be one", _FIX)

@@ -125,6 +125,11 @@ def test_a_named_pipe_is_not_waited_for(tmp_path: Path) -> None:
     assert "not an ordinary file" in refused(tmp_path / FILE).why
 
 
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a device without an end")
+def test_a_device_without_an_end_is_not_read() -> None:
+    assert "not an ordinary file" in refused(Path("/dev/zero")).why
+
+
 class _Bomb:
     """Leaves a mark where it is unpickled."""
 
