@@ -10,7 +10,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from app.config import (
+from app.command_configs import (
     AppConfig,
     BenchConfig,
     CameraAction,
@@ -18,15 +18,13 @@ from app.config import (
     DemoConfig,
     DoctorConfig,
     EditConfig,
-    EngineChoice,
     ModelsAction,
     ModelsConfig,
-    NetworkConfig,
-    Precision,
     RenderConfig,
     RestoreConfig,
     RunConfig,
 )
+from app.config import EngineChoice, NetworkConfig, Precision
 from app.errors import AppError, UsageError
 from app.hidden_commands import hidden_command
 from app.parser import PROGRAM, make_parser

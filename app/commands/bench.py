@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.table import Table
 
+from app.command_configs import BenchConfig, RunConfig
 from app.commands.measure import EngineTimes, LiveFigures, measure_engine, measure_live, measure_start
 from app.commands.run import check_folder_of, write_json
-from app.config import BenchConfig, RunConfig
 from app.pipeline.tracking.bench import TrackingFigures, measure_tracking
 
 _PERFORMER = "demo:"

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from app.command_configs import CameraAction, CameraConfig
 from app.commands import camera_helper
 from app.commands.camera_helper import PLANS, Plan
-from app.config import CameraAction, CameraConfig
 from app.errors import SinkError
 from app.pipeline.sinks.devices import check_virtual_camera, list_virtual_cameras
 from app.pipeline.sinks.loopback_setup import (

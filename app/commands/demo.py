@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from app.command_configs import DemoConfig, RunConfig
 from app.commands.contact_sheet import ContactSheet
 from app.commands.live import open_session
 from app.commands.progress import run_to_end
 from app.commands.run import report
-from app.config import DemoConfig, RunConfig
 from app.errors import SinkError
 from app.pipeline.clock import SystemClock
 

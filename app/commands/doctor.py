@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
+from app.command_configs import DoctorConfig
 from app.commands.checks import CHECKS
 from app.commands.findings import Finding, Verdict
-from app.config import DoctorConfig
 
 _STYLES = {Verdict.OK: "green", Verdict.WARN: "yellow", Verdict.FAIL: "bold red"}
 

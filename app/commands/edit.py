@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 from rich.console import Console
 
-from app.config import EditConfig
+from app.command_configs import EditConfig
 from app.errors import UsageError
 from app.pipeline.engines.choose import choose_engine
 from app.pipeline.portrait.badge import open_badge

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import cv2
 
-from app.config import RunConfig
+from app.command_configs import RunConfig
 from app.errors import SinkError, UsageError
 from app.pipeline.animator import Animator, FaceListener, MotionListener
 from app.pipeline.clock import Clock

@@ -19,9 +19,10 @@ import numpy.typing as npt
 from rich.console import Console
 
 import app
+from app.command_configs import RunConfig
 from app.commands.live import open_session
 from app.commands.progress import run_to_end
-from app.config import EngineChoice, NetworkConfig, RunConfig
+from app.config import EngineChoice, NetworkConfig
 from app.errors import EngineError
 from app.own_command import own_command
 from app.pipeline.clock import Clock, SystemClock

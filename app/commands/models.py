@@ -13,7 +13,7 @@ from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingCo
 from rich.progress import Progress as ProgressBar
 from rich.text import Text
 
-from app.config import ModelsAction, ModelsConfig
+from app.command_configs import ModelsAction, ModelsConfig
 from app.errors import UsageError, WeightsError
 from app.paths import models_dir
 from app.pipeline.weights.advice import pages

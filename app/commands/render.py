@@ -10,9 +10,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
+from app.command_configs import RenderConfig
 from app.commands.counting import counting_bar
 from app.commands.recorded_driver import open_driver
-from app.config import RenderConfig
 from app.errors import AppError
 from app.pipeline.action_unit_watch import gained, read_performance
 from app.pipeline.au_csv import check_au_csv, write_au_csv

@@ -14,8 +14,8 @@ import numpy.typing as npt
 from rich.console import Console
 from rich.progress import Progress
 
+from app.command_configs import MOST_RESTORED, RestoreConfig
 from app.commands.counting import counting_bar
-from app.config import MOST_RESTORED, RestoreConfig
 from app.errors import SourceError
 from app.pipeline.engines.base import Engine
 from app.pipeline.engines.choose import choose_engine

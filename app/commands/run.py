@@ -7,10 +7,10 @@ from pathlib import Path
 
 from rich.console import Console
 
+from app.command_configs import RunConfig
 from app.commands.action_unit_report import ActionUnitReport
 from app.commands.live import files_of, open_session, parse_outputs
 from app.commands.progress import run_to_end, summary_lines
-from app.config import RunConfig
 from app.errors import AppError
 from app.pipeline.clock import SystemClock
 from app.pipeline.motion.template_arrays import TemplateError

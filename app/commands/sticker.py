@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
+from app.command_configs import StickerConfig
 from app.commands.counting import counting_bar
-from app.config import StickerBackground, StickerConfig, StickerFormat
+from app.config import StickerBackground, StickerFormat
 from app.pipeline.engines.choose import choose_engine
 from app.pipeline.portrait.loading import load_portrait
 from app.pipeline.portrait.portrait import Portrait

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Mapping
 
-from app.config import AppConfig
+from app.command_configs import AppConfig
 from app.errors import AppError
 
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app import paths
-from app.config import AppConfig
+from app.command_configs import AppConfig
 from app.errors import AppError
 from app.gui.controller import Controller, own_folders
 from app.gui.dialogs.safe_mode import SafeModeDialog

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.config import CameraAction, CameraConfig
+from app.command_configs import CameraAction, CameraConfig
 from app.parser.hints import Commands
 from app.parser.options import add_debug, add_format, add_stop_after
 

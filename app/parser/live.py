@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.config import RunConfig
+from app.command_configs import RunConfig
 from app.parser import arguments
 from app.parser.disclosure import add_disclosure
 from app.parser.expression import add_controls, add_following

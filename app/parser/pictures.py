@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.config import MOST_RESTORED
+from app.command_configs import MOST_RESTORED
 from app.parser import arguments
 from app.parser.disclosure import add_disclosure
 from app.parser.expression import add_areas, add_controls

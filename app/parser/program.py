@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.config import BenchConfig, DemoConfig
+from app.command_configs import BenchConfig, DemoConfig
 from app.parser import arguments
 from app.parser.hints import Commands
 from app.parser.options import add_engine

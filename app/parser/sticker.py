@@ -5,14 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from app.config import (
-    STICKER_SIZES,
-    EngineChoice,
-    NetworkConfig,
-    StickerBackground,
-    StickerConfig,
-    StickerFormat,
-)
+from app.command_configs import StickerConfig
+from app.config import STICKER_SIZES, EngineChoice, NetworkConfig, StickerBackground, StickerFormat
 from app.parser import arguments
 from app.parser.disclosure import add_label
 from app.parser.hints import Commands

@@ -19,8 +19,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from app.command_configs import StickerConfig
 from app.commands.sticker import SHEET, sticker
-from app.config import EngineChoice, StickerConfig, StickerFormat
+from app.config import EngineChoice, StickerFormat
 
 
 @dataclass(frozen=True, slots=True)

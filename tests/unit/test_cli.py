@@ -13,7 +13,8 @@ import app.commands.doctor
 import app.commands.run
 import app.commands.window
 from app import cli, logs, paths
-from app.config import AppConfig, DoctorConfig, EngineChoice, MotionMode, RunConfig
+from app.command_configs import AppConfig, DoctorConfig, RunConfig
+from app.config import EngineChoice, MotionMode
 from app.errors import SourceError, UsageError
 from app.tuning import Tuning
 

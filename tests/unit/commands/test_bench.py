@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from app.command_configs import BenchConfig
 from app.commands import bench as bench_module
 from app.commands.bench import Figure, as_dict, bench, engine_figures, live_figures, tracking_figures
 from app.commands.measure import EngineTimes, LiveFigures, measure_engine, resident_mb
-from app.config import BenchConfig, EngineChoice, NetworkConfig
+from app.config import EngineChoice, NetworkConfig
 from app.errors import AppError
 from app.pipeline.clock import ManualClock
 from app.pipeline.metrics import Metrics, Stage

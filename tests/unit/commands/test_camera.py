@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
+from app.command_configs import CameraAction, CameraConfig
 from app.commands import camera as command
 from app.commands import camera_helper
 from app.commands.camera import Surroundings, camera
 from app.commands.camera_test import show_test_picture
-from app.config import CameraAction, CameraConfig
 from app.errors import SinkError
 from app.pipeline.clock import ManualClock
 from app.pipeline.sinks.devices import VirtualCameraCheck

@@ -5,10 +5,10 @@ import json
 import pytest
 
 import app.commands.doctor as doctor_module
+from app.command_configs import DoctorConfig
 from app.commands import checks
 from app.commands.doctor import doctor
 from app.commands.findings import Finding, Verdict
-from app.config import DoctorConfig
 from app.pipeline.sinks import devices
 from app.pipeline.sinks.devices import VirtualCameraCheck, VirtualCameraDevice
 

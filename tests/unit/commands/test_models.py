@@ -9,8 +9,8 @@ import pytest
 
 import app.commands.models as models_module
 from app import cli, paths
+from app.command_configs import ModelsAction, ModelsConfig
 from app.commands.models import models
-from app.config import ModelsAction, ModelsConfig
 from app.errors import UsageError, WeightsError
 from app.pipeline.weights.fetch import FetchError, Trouble
 from tests.unit.pipeline.weights.fake_fetch import FakeFetch

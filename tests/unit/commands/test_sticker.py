@@ -9,7 +9,8 @@ from PIL import Image
 
 import app.commands.sticker
 from app import cli, paths
-from app.config import EngineChoice, StickerBackground, StickerConfig, StickerFormat
+from app.command_configs import StickerConfig
+from app.config import EngineChoice, StickerBackground, StickerFormat
 from app.pipeline.portrait.library import shipped_portraits
 from app.pipeline.stickers.catalogue import BASIC
 

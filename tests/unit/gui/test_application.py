@@ -13,7 +13,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 import app.pipeline.backstage
-from app.config import AppConfig, EngineChoice
+from app.command_configs import AppConfig
+from app.config import EngineChoice
 from app.gui import application
 from app.gui.application import run_application
 from app.gui.dialogs.confirm import ConfirmDialog

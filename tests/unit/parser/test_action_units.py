@@ -9,7 +9,7 @@ import pytest
 import app.commands.render
 import app.commands.run
 from app import cli, paths
-from app.config import RenderConfig, RunConfig
+from app.command_configs import RenderConfig, RunConfig
 from app.settings.preset_file import format_preset
 from app.tuning import AS_THE_DRIVER, ActionUnitGains, Tuning
 

@@ -12,15 +12,8 @@ import app.commands.restore
 import app.commands.run
 import app.commands.sticker
 from app import cli, paths
-from app.config import (
-    Corner,
-    Disclosure,
-    EditConfig,
-    RenderConfig,
-    RestoreConfig,
-    RunConfig,
-    StickerConfig,
-)
+from app.command_configs import EditConfig, RenderConfig, RestoreConfig, RunConfig, StickerConfig
+from app.config import Corner, Disclosure
 
 LINES = (
     "run",

@@ -12,7 +12,8 @@ import app.commands.edit
 import app.commands.restore
 import app.commands.run
 from app import cli, paths
-from app.config import EditConfig, EngineChoice, RestoreConfig, RunConfig
+from app.command_configs import EditConfig, RestoreConfig, RunConfig
+from app.config import EngineChoice
 from app.parser import make_parser
 from app.parser.expression import CONTROLS, option, tuning_of
 from app.settings.preset_file import format_preset
