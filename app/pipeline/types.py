@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import TypeAlias
 
 import numpy as np
@@ -61,6 +62,17 @@ class FaceObservation:
     frame_size: tuple[int, int]
     captured_at: float
     confidence: float = 1.0
+
+
+class Sighting(Enum):
+    """Whom the tracker sees in a frame."""
+
+    NOBODY = "nobody"
+    DRIVER = "driver"
+    """Who drives the portrait; anybody, where nobody is told from others."""
+
+    SOMEBODY_ELSE = "somebody else"
+    """Not the driver, and he is not there: the portrait waits for him."""
 
 
 def _no_rotation() -> npt.NDArray[np.float32]:

@@ -17,6 +17,7 @@ _REFINEMENTS = 2
 _MAX_DISAGREEMENT = 0.02
 _MAX_CROP_SHIFT = 0.1
 _MAX_CANDIDATES = 3
+_MAX_OVERLAP = 0.7
 
 
 def find_faces(image: RGBImage, max_faces: int = 4) -> list[Landmarks]:
@@ -117,6 +118,16 @@ class FaceMesh:
         self._last = face
         return face
 
+    def detect_all(self, image: RGBImage) -> list[Landmarks]:
+        """The few surest faces, 478 x 3 pixels each, largest first; the followed one stays what it is."""
+        faces: list[Landmarks] = []
+        for crop in self._crops(image) if usable(image) else ():
+            face = self._model.landmarks(image, crop)
+            face = None if face is None else self._model.landmarks(image, FaceCrop.around(face))
+            if face is not None and not any(_same_face(face, other) for other in faces):
+                faces.append(face)
+        return sorted(faces, key=face_size, reverse=True)
+
     def reset(self) -> None:
         """Forgets the followed face."""
         self._last = None
@@ -125,6 +136,14 @@ class FaceMesh:
         """Frees the models; may be called twice."""
         for part in (self._detector, self._far_detector, self._model):
             part.close()
+
+    def _crops(self, image: RGBImage) -> list[FaceCrop]:
+        """Of both detectors: one looks past small faces, the other past those that fill the picture."""
+        crops: list[FaceCrop] = []
+        for seen in (*self._far_detector.detect(image), *self._detector.detect(image)):
+            if all(_crop_shift(crop, seen.crop) > _MAX_OVERLAP for crop in crops):
+                crops.append(seen.crop)
+        return crops[:_MAX_CANDIDATES]
 
     def _follow(self, image: RGBImage, expected: Landmarks) -> Landmarks | None:
         crop = FaceCrop.around(expected)

@@ -34,20 +34,23 @@ class FreshFaceMesh:
 
     def detect(self, image: RGBImage, near: Landmarks | None = None) -> Landmarks | None:
         """The face nearest to ``near`` (478 x 3 pixels), the largest without it; None if none is seen."""
+        faces = self.detect_all(image)
+        if near is None or not faces:
+            return faces[0] if faces else None
+        wanted = np.array(FaceCrop.around(near).centre)
+        return min(faces, key=lambda face: float(np.linalg.norm(wanted - FaceCrop.around(face).centre)))
+
+    def detect_all(self, image: RGBImage) -> list[Landmarks]:
+        """Up to four faces, largest first; 478 x 3 float32 pixels each."""
         if self._mesh is None or not usable(image):
-            return None
+            return []
         found = self._mesh.process(np.ascontiguousarray(image)).multi_face_landmarks or ()
         height, width = image.shape[:2]
         faces = [
             np.array([(p.x * width, p.y * height, p.z * width) for p in face.landmark], np.float32)
             for face in found
         ]
-        if not faces:
-            return None
-        if near is None:
-            return max(faces, key=lambda face: FaceCrop.around(face).side)
-        wanted = np.array(FaceCrop.around(near).centre)
-        return min(faces, key=lambda face: float(np.linalg.norm(wanted - FaceCrop.around(face).centre)))
+        return sorted(faces, key=lambda face: -FaceCrop.around(face).side)
 
     def reset(self) -> None:
         """Nothing is remembered."""
