@@ -294,7 +294,7 @@ def test_the_question_after_a_crash(qapp: QApplication) -> None:
 _STRUCK_WHEN_LIVE = """
 import os, signal, sys, threading
 from PySide6.QtCore import QTimer
-from app.config import AppConfig
+from app.command_configs import AppConfig
 from app.gui.application import run_application
 from app.gui.main_window import MainWindow
 
