@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Final
 
 from app.errors import AppError
 
@@ -16,6 +18,13 @@ _log = logging.getLogger(__name__)
 
 _FALLBACKS = ("dejavu", "noto sans", "notosans", "arial", "segoe", "helvetica", "droid", "roboto", "unifont")
 """Parts of names of fonts that stay readable in a sticker, the best first."""
+
+_FOLDERS: Final = {
+    "linux": ("~/.local/share/fonts", "~/.fonts", "/usr/local/share/fonts", "/usr/share/fonts"),
+    "darwin": ("~/Library/Fonts", "/Library/Fonts", "/System/Library/Fonts"),
+    "win32": ("$LOCALAPPDATA/Microsoft/Windows/Fonts", "$WINDIR/Fonts"),
+}
+_ENDINGS: Final = frozenset({".ttf", ".otf", ".ttc"})
 
 
 def font_for(text: str) -> Path:
@@ -49,15 +58,20 @@ def _is_drawn(letter: str) -> bool:
 
 def _candidates() -> Iterator[Path]:
     """Bold DejaVu Sans, which comes with matplotlib and so with MediaPipe, then the system's fonts."""
-    yield Path(str(files("matplotlib"))) / "mpl-data" / "fonts" / "ttf" / "DejaVuSans-Bold.ttf"
+    spec = find_spec("matplotlib")
+    if spec is not None and spec.origin is not None:
+        yield Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf" / "DejaVuSans-Bold.ttf"
     yield from _system_fonts()
 
 
 @cache
 def _system_fonts() -> tuple[Path, ...]:
-    from matplotlib.font_manager import findSystemFonts
-
-    return tuple(sorted((Path(file) for file in findSystemFonts()), key=_rank))
+    """Where the systems keep fonts; asking Matplotlib, which knows more places, takes a second and more."""
+    folders = (Path(os.path.expandvars(folder)).expanduser() for folder in _FOLDERS.get(sys.platform, ()))
+    files = (
+        Path(place) / name for folder in folders for place, _, names in os.walk(folder) for name in names
+    )
+    return tuple(sorted((file for file in files if file.suffix.lower() in _ENDINGS), key=_rank))
 
 
 def _rank(file: Path) -> tuple[bool, int, bool, str]:
