@@ -2,11 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BUNDLE_PYTHON := build/bundle-env/bin/python
 READY := $(VENV)/.ready
 
 SHARED ?= ../shared
 
-.PHONY: run demo test lint format bench bench-networks bench-window eval sheets screenshots translations clean
+.PHONY: run demo test lint format bench bench-networks bench-window eval sheets screenshots translations bundle deb clean
 
 run: $(READY)  ## the window
 	$(BIN)/liveportrait-cam
@@ -55,6 +56,16 @@ eval: $(READY)
 # Portraits by clips, to be looked at; needs the folder $(SHARED).
 sheets: $(READY)
 	$(BIN)/python -m tests.bench.contact_sheets $(SHARED) out/sheets
+
+# The program as one folder that needs no Python, dist/liveportrait-cam, without torch; then tried.
+# make bundle TORCH=torch==2.13.0 puts torch in.
+bundle:
+	$(PYTHON) packaging/build_bundle.py $(if $(TORCH),--torch $(TORCH))
+	$(BUNDLE_PYTHON) packaging/try_bundle.py dist/liveportrait-cam/liveportrait-cam
+
+# The same as a Debian package in dist; needs dpkg-dev.
+deb: bundle
+	$(BUNDLE_PYTHON) packaging/linux/debian_package.py
 
 clean:
 	rm -rf $(VENV) out build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

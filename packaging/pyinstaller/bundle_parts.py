@@ -99,6 +99,13 @@ def mediapipe_data(package: Path) -> Iterator[tuple[str, str]]:
         yield str(package / "modules" / name), f"mediapipe/modules/{Path(name).parent}"
 
 
+def font_data(package: Path) -> Iterator[tuple[str, str]]:
+    """The font that captions are written in, out of Matplotlib's package, and its licence."""
+    folder = Path("mpl-data/fonts/ttf")
+    for name in ("DejaVuSans-Bold.ttf", "LICENSE_DEJAVU"):
+        yield str(package / folder / name), str("matplotlib" / folder)
+
+
 def wanted_binary(target: str, source: str, platform: str) -> bool:
     """Whether a library goes in.
 

@@ -11,7 +11,13 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 
-_BARE = ("mediapipe", "mediapipe.python.solutions", "mediapipe.tasks.python", "mediapipe.tasks.python.vision")
+_BARE = (
+    "matplotlib",  # a font of its is in the package, and nothing else
+    "mediapipe",
+    "mediapipe.python.solutions",
+    "mediapipe.tasks.python",
+    "mediapipe.tasks.python.vision",
+)
 
 
 def _bare_package(name: str, root: Path) -> ModuleType:
