@@ -19,8 +19,11 @@ from app.tuning import UNTOUCHED, Controls
 _LIPS_OPEN = 0.62
 """Lip gap over mouth width that a fully open mouth adds."""
 
-_GAZE = (0.22, 0.13)
-"""Eye widths an iris goes along and across the eye."""
+_GAZE_ALONG, _GAZE_BACK = 0.22, 0.6
+"""Eye widths an iris goes along the eye; of what it looks aside, how much further it goes the other way."""
+
+_GAZE_ACROSS, _LEAST_ACROSS, _MOST_ACROSS = 0.43, 0.10, 0.16
+"""Across the eye, of its openness; at least and at most, eye widths."""
 
 _PRESSED = 0.17
 """Of the eye's own openness, by how much a full blink presses lids that have met."""
@@ -134,9 +137,11 @@ class ControlledFace:
             return own * (1 + controls.mouth_open) + bared
         return own + bared + _LIPS_OPEN * controls.mouth_open
 
-    @staticmethod
-    def _gaze(controls: Controls) -> npt.NDArray[np.float32]:
-        along, across = _GAZE
+    def _gaze(self, controls: Controls) -> npt.NDArray[np.float32]:
+        """Shift of both irises; eyes that look aside, and wide ones, have further to go."""
+        aside = float(self._rest.gaze[:, 0].mean()) * np.sign(controls.gaze_x)
+        along = _GAZE_ALONG + _GAZE_BACK * max(-aside, 0.0)
+        across = float(np.clip(_GAZE_ACROSS * np.mean(self._rest.eyes), _LEAST_ACROSS, _MOST_ACROSS))
         return np.array([[along * controls.gaze_x, -across * controls.gaze_y]] * 2, np.float32)
 
     @staticmethod

@@ -28,11 +28,13 @@ class Eyelid:
         skin: Canvas, float32 RGBA, see ``paint_lid_skin``.
         lashes: Of its edge.
         edge: Canvas row of the lid's edge at rest, for each canvas column.
+        gap: Canvas rows between the open lids, in the middle.
     """
 
     skin: FloatArray
     lashes: Lashes
     edge: FloatArray
+    gap: float
 
     def lower(
         self, picture: FloatArray, u: FloatArray, v: FloatArray, edge: FloatArray, shut: float
@@ -51,18 +53,18 @@ class Eyelid:
         """
         columns = np.arange(SIZE[0], dtype=np.float32)
         rest = np.interp(u, columns, self.edge).astype(np.float32)
-        progress = smoothstep((edge - rest) / _LEFT)
+        progress = max(float(smoothstep(np.array(shut * self.gap / _LEFT))), shut**4)
         sheet = cv2.remap(self.skin, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
         # Over its old edge the lid is redrawn by and by; under it, the eye is hidden from the first row on.
         # Shut, it goes on over the rim of the lower lid.
         overlap = UNDER * shut**4
         cover = np.maximum(
-            np.maximum(progress, shut**4) * np.clip(edge + overlap - v + 0.5, 0, 1),
+            progress * np.clip(edge + overlap - v + 0.5, 0, 1),
             np.clip(v - rest, 0, 1) * np.clip(edge - v + 0.5, 0, 1),
         )
         picture = picture + (sheet[..., :3] - picture) * (cover * sheet[..., 3])[..., None]
         dark = self.lashes.darkness(u, v, edge, shut**2)
-        shown: FloatArray = picture * (1 + (dark - 1) * np.maximum(progress, shut**4)[..., None])
+        shown: FloatArray = picture * (1 + (dark - 1) * np.float32(progress))
         return shown
 
     def raised(
@@ -85,4 +87,5 @@ def paint_eyelid(patch: FloatArray, to_canvas: FloatArray, landmarks: Landmarks,
     """
     rims = LidCurves.of(landmarks, to_canvas, eye)
     skin = paint_lid_skin(patch, rims)
-    return Eyelid(skin, paint_lashes(patch, skin[..., :3], rims.upper), rims.upper)
+    gap = float((rims.lower - rims.upper)[SIZE[0] // 2])
+    return Eyelid(skin, paint_lashes(patch, skin[..., :3], rims.upper), rims.upper, gap)

@@ -13,6 +13,7 @@ from app.pipeline.engines.mesh.eyeball import Eyeball, paint_eyeball
 from app.pipeline.engines.mesh.eyelid import Eyelid, paint_eyelid
 from app.pipeline.engines.mesh.features import lid_curves, lids_at
 from app.pipeline.engines.mesh.region import region_around
+from app.pipeline.engines.mesh.smoothstep import smoothstep
 from app.pipeline.engines.mesh.topology import EYE_UPPER
 from app.pipeline.tracking.ratios import EYE_CORNERS
 from app.pipeline.types import Landmarks, RGBImage
@@ -22,7 +23,10 @@ FloatArray = npt.NDArray[np.float32]
 _WIDE = 0.15
 """Of its own openness, what an eye opens beyond it before the lid takes its shadow and lashes along."""
 
-_OVER, _UNDER, _BESIDE = 0.30, 0.16, 0.18
+_SLIT, _SLIT_SHADE = 0.4, 0.4
+"""Of its own openness, where an eye is a slit; what a shut one loses of the light."""
+
+_OVER, _UNDER, _BESIDE = 0.40, 0.25, 0.27
 """What is redrawn around the opening, eye widths."""
 
 
@@ -83,13 +87,19 @@ class Eye:
         target = image[y0:y1, x0:x1]
         picture = target.astype(np.float32)
         wide = float(np.clip((openness / max(self.openness, 1e-3) - 1) / _WIDE, 0, 1))
-        picture += (self.eyeball.look(u, v, gaze, upper, wide) - picture) * open_here[..., None]
+        ball = self.eyeball.look(u, v, gaze, upper, wide) * self._light_in_slit(openness)
+        picture += (ball - picture) * open_here[..., None]
         if wide > 0:
             picture = self.eyelid.raised(picture, u, v, upper, wide)
         if openness < self.openness:
             shut = min(1 - openness / self.openness, 1.0)
             picture = self.eyelid.lower(picture, u, v, upper, shut)
         target[:] = np.clip(picture + 0.5, 0, 255).astype(np.uint8)
+
+    def _light_in_slit(self, openness: float) -> np.float32:
+        """Lids that are nearly shut, and their lashes, keep the light from what is between them."""
+        narrow = smoothstep(np.array(1 - openness / max(_SLIT * self.openness, 1e-3)))
+        return np.float32(1 - _SLIT_SHADE * narrow)
 
     def _region(
         self, start: FloatArray, end: FloatArray, low: float, image: RGBImage
