@@ -14,8 +14,10 @@ from app.pipeline.clock import Clock
 from app.pipeline.metrics import MetricsSnapshot
 from app.pipeline.session import Session
 from app.pipeline.session_state import SessionSnapshot, SessionState
+from app.pipeline.types import Sighting
 
 _POLL_S = 0.1
+_WAITING = "; somebody else is in front of the camera, the portrait waits: type r to follow them"
 
 
 def run_to_end(
@@ -85,7 +87,7 @@ def progress_line(snapshot: SessionSnapshot) -> str:
     return (
         f"{snapshot.state.value}: {metrics.fps_out_recent:4.1f} FPS out, {metrics.fps_in:4.1f} in, "
         f"latency {metrics.latency.p50 * 1e3:.0f} ms (p95 {metrics.latency.p95 * 1e3:.0f}), "
-        f"{_drops(metrics)}"
+        f"{_drops(metrics)}{_WAITING if metrics.sighting is Sighting.SOMEBODY_ELSE else ''}"
     )
 
 

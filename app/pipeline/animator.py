@@ -25,9 +25,10 @@ from app.pipeline.portrait.badge import Badge
 from app.pipeline.portrait.compositing import Compositor
 from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.tracking.action_units.estimator import ActionUnitEstimator
+from app.pipeline.tracking.driver_guard import DriverGuard
 from app.pipeline.tracking.presence import FacePresence
 from app.pipeline.tracking.tracker import FaceTracker
-from app.pipeline.types import REST, DrivenKeypoints, FaceObservation, Frame, Motion, RGBImage
+from app.pipeline.types import REST, DrivenKeypoints, FaceObservation, Frame, Motion, RGBImage, Sighting
 from app.tuning import AS_THE_DRIVER, UNTOUCHED, Controls, Tuning
 
 MotionListener = Callable[[float, FaceObservation | None, KeypointMotion | None], None]
@@ -88,7 +89,7 @@ class Animator:
         self.set_badge(badge)
         engine.set_portrait(self._compositor.portrait)
         self._retargeter = Retargeter(self._compositor.portrait.landmarks, mode)
-        self._tracker = FaceTracker(smoothing=smoothing)
+        self._tracker = FaceTracker(smoothing=smoothing, guard=DriverGuard())
         self._smoothing = smoothing
         self._tuning: Tuning | None = None
         self._controls = ControlEaser()
@@ -109,6 +110,11 @@ class Animator:
     def faces_lost(self) -> int:
         """How often the tracker lost the face so far."""
         return self._presence.lost_count
+
+    @property
+    def sighting(self) -> Sighting:
+        """Whom the tracker saw in the last frame."""
+        return self._tracker.sighting
 
     @property
     def neutral(self) -> FaceShape | None:
@@ -214,7 +220,8 @@ class Animator:
         self._following = False
 
     def recenter(self) -> None:
-        """Takes the driver's next pose and expression as the neutral ones, and his place anew."""
+        """Takes the next pose, expression and place as the neutral ones; whoever is there is the driver."""
+        self._tracker.follow_anyone()
         self._engine.forget_driver()
         self._calibration.recenter()
 

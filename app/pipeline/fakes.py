@@ -8,7 +8,7 @@ import numpy as np
 
 from app.errors import SinkError
 from app.pipeline.clock import Clock, SystemClock
-from app.pipeline.types import Frame, RGBImage
+from app.pipeline.types import Frame, RGBImage, Sighting
 
 REST_COLOUR = (10, 120, 40)
 MOVED_COLOUR = (200, 60, 20)
@@ -40,6 +40,7 @@ class FakeAnimator:
         self._fault = error or RuntimeError("a planted fault")
         self._clock = clock or SystemClock()
         self.faces_lost = 0
+        self.sighting = Sighting.NOBODY
         self.recentered = 0
         self.closed = False
 

@@ -14,7 +14,7 @@ from app.pipeline.errands import Errand, Errands
 from app.pipeline.garbage import startup_objects_frozen
 from app.pipeline.metrics import Metrics, Stage
 from app.pipeline.slot import Slot, SlotClosedError
-from app.pipeline.types import Frame, RGBImage
+from app.pipeline.types import Frame, RGBImage, Sighting
 from app.pipeline.worker import Worker
 
 _log = logging.getLogger(__name__)
@@ -39,6 +39,10 @@ class FrameAnimator(Protocol):
     @property
     def faces_lost(self) -> int:
         """How often the tracker lost the face so far."""
+
+    @property
+    def sighting(self) -> Sighting:
+        """Whom the tracker saw in the last frame."""
 
     def animate(self, frame: Frame) -> RGBImage:
         """The portrait as the frame's face moves it: output size, a fresh array."""
@@ -205,6 +209,7 @@ class InferenceLoop:
             self._metrics.drop(Stage.SEND)
         self._on_picture(self._clock.now())
         self._metrics.set_faces_lost(animator.faces_lost)
+        self._metrics.set_sighting(animator.sighting)
 
     def _note_success(self) -> None:
         self._failing_since = None

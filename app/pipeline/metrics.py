@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from app.pipeline.clock import Clock, SystemClock
 from app.pipeline.histogram import Histogram, Summary
+from app.pipeline.types import Sighting
 
 GAP_PERIODS = 1.5
 """An interval between two sends longer than this many periods is a gap in the output."""
@@ -56,6 +57,7 @@ class MetricsSnapshot:
         first_out_s: From the start of the measurement to the first output frame, None before it.
         first_new_s: The same to the first output frame that showed the animated portrait.
         faces_lost: How often the tracker lost the face.
+        sighting: Whom the tracker saw in the newest frame.
     """
 
     engine: str
@@ -73,6 +75,7 @@ class MetricsSnapshot:
     first_out_s: float | None
     first_new_s: float | None
     faces_lost: int
+    sighting: Sighting = Sighting.NOBODY
 
     @property
     def drops(self) -> int:
@@ -124,6 +127,7 @@ class Metrics:
         self._gap_s = GAP_PERIODS / fps
         self._lock = threading.Lock()
         self._faces_lost = 0
+        self._sighting = Sighting.NOBODY
         self._clear()
 
     def _clear(self) -> None:
@@ -203,6 +207,11 @@ class Metrics:
         with self._lock:
             self._faces_lost = count
 
+    def set_sighting(self, sighting: Sighting) -> None:
+        """Takes over whom the tracker sees."""
+        with self._lock:
+            self._sighting = sighting
+
     def snapshot(self) -> MetricsSnapshot:
         """The figures so far."""
         now = self._clock.now()
@@ -223,6 +232,7 @@ class Metrics:
                 first_out_s=self._since_start(self._out.first_at),
                 first_new_s=self._since_start(self._first_new_at),
                 faces_lost=self._faces_lost - self._faces_lost_before,
+                sighting=self._sighting,
             )
 
     def _since_start(self, at: float | None) -> float | None:

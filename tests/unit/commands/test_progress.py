@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import os
 import signal
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -14,6 +15,7 @@ from app.pipeline.fakes import FakeAnimator, MemorySink
 from app.pipeline.metrics import Metrics
 from app.pipeline.session import Session
 from app.pipeline.session_state import SessionState, StopReason
+from app.pipeline.types import Sighting
 from tests.unit.pipeline.scripted_source import ScriptedSource
 
 
@@ -86,3 +88,13 @@ def test_lines_tell_the_figures() -> None:
     assert "with the fake engine" in first
     assert "latency p50" in second
     assert "dropped" in second
+
+
+def test_a_line_says_that_somebody_else_is_waited_out() -> None:
+    session = _session(MemorySink(wanted=5), duration_s=0.2)
+    session.start()
+    assert session.wait(20)
+    over = session.snapshot()
+    assert "somebody else" not in progress_line(over)
+    stranger = replace(over, metrics=replace(over.metrics, sighting=Sighting.SOMEBODY_ELSE))
+    assert "somebody else" in progress_line(stranger)

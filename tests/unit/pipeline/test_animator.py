@@ -19,7 +19,16 @@ from app.pipeline.motion.keypoint_motion import KeypointMotion
 from app.pipeline.portrait.compositing import Compositor
 from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.sources.performer import draw, script_at
-from app.pipeline.types import REST, DrivenKeypoints, FaceObservation, Frame, Landmarks, Motion, RGBImage
+from app.pipeline.types import (
+    REST,
+    DrivenKeypoints,
+    FaceObservation,
+    Frame,
+    Landmarks,
+    Motion,
+    RGBImage,
+    Sighting,
+)
 from app.tuning import UNTOUCHED, Controls, RegionStrengths, Tuning
 from tests import shipped
 from tests.unit.pipeline.motion.driver import Act, Driver, angle_between
@@ -91,6 +100,8 @@ class ToldTracker:
     def __init__(self) -> None:
         self.face: Landmarks | None = None
         self.smoothing: list[float] = []
+        self.sighting = Sighting.SOMEBODY_ELSE
+        self.asked_for_anyone = 0
         self.closed = 0
 
     def track(self, frame: Frame) -> FaceObservation | None:
@@ -98,6 +109,9 @@ class ToldTracker:
 
     def set_smoothing(self, smoothing: float) -> None:
         self.smoothing.append(smoothing)
+
+    def follow_anyone(self) -> None:
+        self.asked_for_anyone += 1
 
     def close(self) -> None:
         self.closed += 1
@@ -117,7 +131,7 @@ class Live:
         on_motion: MotionListener | None = None,
     ) -> None:
         self.engine, self.tracker = engine or RecordingEngine(), ToldTracker()
-        monkeypatch.setattr(animator_module, "FaceTracker", lambda smoothing: self.tracker)  # noqa: ARG005
+        monkeypatch.setattr(animator_module, "FaceTracker", lambda smoothing, guard: self.tracker)  # noqa: ARG005
         self.clock = ManualClock()
         self.metrics = Metrics(self.clock)
         self.driver = Driver()
@@ -350,6 +364,13 @@ def test_nobody_is_forgotten_before_anybody_came(monkeypatch: pytest.MonkeyPatch
     assert engine.forgotten == 0
 
 
+def test_recentering_follows_whoever_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = Live(monkeypatch)
+    assert scene.animator.sighting is Sighting.SOMEBODY_ELSE
+    scene.animator.recenter()
+    assert scene.tracker.asked_for_anyone == 1
+
+
 def test_recentering_meets_the_driver_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     engine = ReadingEngine()
     scene = Live(monkeypatch, engine=engine)
@@ -426,7 +447,7 @@ def test_what_is_drawn_depends_on_the_face_s_motion_alone(monkeypatch: pytest.Mo
     for colour in (0, 255):
         tracker = ToldTracker()
         tracker.face = Driver().face(ASIDE)
-        monkeypatch.setattr(animator_module, "FaceTracker", lambda smoothing, told=tracker: told)  # noqa: ARG005
+        monkeypatch.setattr(animator_module, "FaceTracker", lambda smoothing, guard, told=tracker: told)  # noqa: ARG005
         animator = Animator(
             shipped.portrait(),
             MeshEngine(),
