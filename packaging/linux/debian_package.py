@@ -2,9 +2,9 @@
 
     python packaging/linux/debian_package.py
 
-It runs on any Debian or Ubuntu whose C library is as new as the builder's Python asks, whatever Python there is.
-There are no maintainer scripts: Debian's own triggers refresh the menus, and what makes the camera are two files
-in /etc.
+It runs on any Debian or Ubuntu whose C library is as new as the builder's Python asks, whatever Python there
+is. There are no maintainer scripts: Debian's own triggers refresh the menus, and what makes the camera are two
+files in /etc.
 """
 
 from __future__ import annotations

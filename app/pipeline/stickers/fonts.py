@@ -68,9 +68,8 @@ def _candidates() -> Iterator[Path]:
 def _system_fonts() -> tuple[Path, ...]:
     """Where the systems keep fonts; asking Matplotlib, which knows more places, takes a second and more."""
     folders = (Path(os.path.expandvars(folder)).expanduser() for folder in _FOLDERS.get(sys.platform, ()))
-    files = (
-        Path(place) / name for folder in folders for place, _, names in os.walk(folder) for name in names
-    )
+    places = (place for folder in folders for place in os.walk(folder))
+    files = (Path(place) / name for place, _, names in places for name in names)
     return tuple(sorted((file for file in files if file.suffix.lower() in _ENDINGS), key=_rank))
 
 
@@ -87,7 +86,7 @@ def _characters(file: Path) -> frozenset[int]:
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
-        with TTFont(os.fspath(file), lazy=True, fontNumber=0) as font:
+        with file.open("rb") as stream, TTFont(stream, lazy=True, fontNumber=0) as font:
             outlines = "glyf" in font or "CFF " in font or "CFF2" in font
             return frozenset(font.getBestCmap() or ()) if outlines else frozenset()
     except (TTLibError, OSError, ValueError, KeyError, AssertionError):
