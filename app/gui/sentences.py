@@ -45,8 +45,31 @@ def told(error: AppError, title: str) -> Told:
     detail = begun(f"{error.what}: {error.why}")
     if error.reason is None:
         return Told("", "", f"{detail}. {error.fix}" if error.fix else detail)
-    why, fix = (QCoreApplication.translate("Reasons", str(words)) for words in _REASONS[error.reason])
+    why, fix = _sentences(error.reason)
     return Told(why, fix, detail)
+
+
+def in_one_line(error: AppError) -> str:
+    """An error where there is room for a single paragraph."""
+    said = told(error, "")
+    if not said.detail:
+        return begun(str(error))
+    return f"{said.why}{said.fix} ({said.detail})" if said.why else said.detail
+
+
+def what_is_missing(reason: Reason | None, own: str) -> str:
+    """Why something cannot be used: the reason's sentence, in English the pipeline's own words.
+
+    Args:
+        reason: Of a known kind, None for others.
+        own: The pipeline's words.
+    """
+    return own if reason is None or _speaks_english() else _sentences(reason)[0]
+
+
+def _sentences(reason: Reason) -> tuple[str, str]:
+    why, fix = _REASONS[reason]
+    return QCoreApplication.translate("Reasons", str(why)), QCoreApplication.translate("Reasons", str(fix))
 
 
 def _speaks_english() -> bool:

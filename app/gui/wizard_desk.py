@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.gui.controller import Controller
 from app.gui.dialogs.output_help import OutputCheck
+from app.gui.sentences import what_is_missing
 from app.gui.views import BGRAImage, DeviceChoice, DownloadView, PortraitChoice, PreviewPicture
 
 if TYPE_CHECKING:
@@ -129,5 +130,5 @@ class WizardDesk(QObject):
 
 def output_check(check: VirtualCameraCheck) -> OutputCheck:
     """What was found, as the dialogs show it."""
-    problem = "" if check.ok else check.detail
+    problem = "" if check.ok else what_is_missing(check.reason, check.detail)
     return OutputCheck(ready=check.ok, problem=problem, fix=check.fix, commands="\n".join(check.commands))

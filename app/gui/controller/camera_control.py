@@ -11,6 +11,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from app.gui.controller.chores import Chores
+from app.gui.sentences import in_one_line
 from app.gui.views import PreviewPicture
 from app.settings.model import AppSettings
 
@@ -98,7 +99,7 @@ class CameraControl(QObject):
         """Why there is no picture, empty while all is well."""
         look = self._look
         if look is not None and look.problem is not None:
-            return str(look.problem)
+            return in_one_line(look.problem)
         return "" if look is not None and look.frame is not None else self._trouble
 
     def pull(self, width: int, height: int, after: int) -> PreviewPicture | None:

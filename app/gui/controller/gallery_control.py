@@ -232,7 +232,7 @@ def _together(failures: tuple[AppError, ...]) -> AppError:
     lines = [first.why, *(f"{error.what}: {error.why}" for error in others[:_MOST_REASONS])]
     if len(others) > _MOST_REASONS:
         lines.append("…")
-    return AppError(first.what, "\n".join(lines), first.fix)
+    return AppError(first.what, "\n".join(lines), first.fix, reason=first.reason)
 
 
 def _default_portrait() -> Path:

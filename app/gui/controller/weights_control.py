@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from app.errors import AppError
 from app.gui.controller.chores import Chores
 from app.gui.controller.notices import NoticeBoard
+from app.gui.sentences import in_one_line
 from app.gui.views import DownloadView
 
 if TYPE_CHECKING:
@@ -131,12 +132,12 @@ class WeightsControl(QObject):
     def _unseen(self, error: AppError) -> None:
         _log.warning("the weights cannot be looked at: %s", error)
         if not self._view.running:
-            self._show(replace(self._view, problem=str(error)))
+            self._show(replace(self._view, problem=in_one_line(error)))
 
     def _failed(self, error: AppError) -> None:
         self._progress = None
         stopped = self._cancelled.is_set()
-        self._show(replace(self._view, running=False, file="", problem="" if stopped else str(error)))
+        self._show(replace(self._view, running=False, file="", problem="" if stopped else in_one_line(error)))
         if not stopped:
             self._notices.complain(_KEY, self.tr("The download stopped"), error, fatal=False)
 

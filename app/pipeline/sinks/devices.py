@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from app.errors import Reason
 from app.pipeline.sinks.loopback_setup import RIGHTS_FIX, LinuxSystem, loopback_setup
 from app.pipeline.sinks.pipewire_setup import PIPEWIRE_NAME, PipeWireSystem
 from app.pipeline.sinks.spec import DEFAULT_LABEL
@@ -55,12 +56,14 @@ class VirtualCameraCheck:
         detail: Which, or what is missing.
         fix: What to do, in one line; empty where all is well.
         commands: The same as lines for a terminal, where that is how it is done.
+        reason: Of what is missing, None where all is well.
     """
 
     ok: bool
     detail: str
     fix: str = ""
     commands: tuple[str, ...] = ()
+    reason: Reason | None = None
 
 
 def list_virtual_cameras() -> tuple[VirtualCameraDevice, ...]:
@@ -80,7 +83,8 @@ def check_virtual_camera() -> VirtualCameraCheck:
     usable = next((camera for camera in cameras if camera.available), None)
     if usable is not None:
         return VirtualCameraCheck(True, usable.name)
-    return VirtualCameraCheck(False, "no virtual camera is installed", cameras[0].fix)
+    why, fix = "no virtual camera is installed", cameras[0].fix
+    return VirtualCameraCheck(False, why, fix, reason=Reason.OUTPUT_MISSING)
 
 
 def linux_outputs(sysfs: Path = SYSFS, dev: Path = DEV) -> tuple[VirtualCameraDevice, ...]:
@@ -126,9 +130,11 @@ def check_loopback(
         if node.name == DEFAULT_LABEL:
             if os.access(node.path, os.W_OK):
                 return VirtualCameraCheck(True, str(node.path))
-            return VirtualCameraCheck(False, f"this user may not write to {node.path}", RIGHTS_FIX)
+            why = f"this user may not write to {node.path}"
+            return VirtualCameraCheck(False, why, RIGHTS_FIX, reason=Reason.OUTPUT_FORBIDDEN)
     setup = loopback_setup(system or LinuxSystem.here())
-    return VirtualCameraCheck(False, f"no device called {DEFAULT_LABEL!r}", setup.fix, setup.commands)
+    why = f"no device called {DEFAULT_LABEL!r}"
+    return VirtualCameraCheck(False, why, setup.fix, setup.commands, Reason.OUTPUT_MISSING)
 
 
 def windows_outputs(registered: Sequence[WindowsCamera]) -> tuple[VirtualCameraDevice, ...]:

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.errors import AppError, Reason
-from app.gui.sentences import begun, told
+from app.gui.sentences import begun, in_one_line, told, what_is_missing
 from app.gui.translation import install_translations
 
 TITLE = "There is no picture"
@@ -35,6 +35,28 @@ def test_another_language_tells_every_reason_in_its_own_words(reason: Reason) ->
     assert not said.why.isascii()
     assert not said.fix.isascii()
     assert said.detail == "Cannot open 'x': it is busy"
+
+
+def test_one_line_has_all_of_it_in_english() -> None:
+    assert in_one_line(failure(Reason.DISK_FULL)) == "Cannot open 'x': it is busy. Close the other program"
+
+
+@pytest.mark.usefixtures("chinese")
+def test_one_line_begins_in_the_language_and_ends_with_the_detail() -> None:
+    line, unknown = in_one_line(failure(Reason.DISK_FULL)), in_one_line(failure(None))
+    assert line.startswith("磁盘已满。")
+    assert line.endswith("(Cannot open 'x': it is busy)")
+    assert unknown == "Cannot open 'x': it is busy. Close the other program"
+
+
+def test_what_is_missing_is_told_as_the_pipeline_does() -> None:
+    assert what_is_missing(Reason.OUTPUT_MISSING, "no device") == "no device"
+
+
+@pytest.mark.usefixtures("chinese")
+def test_what_is_missing_is_told_in_the_language_where_it_is_known() -> None:
+    assert what_is_missing(Reason.OUTPUT_MISSING, "no device") == "这台电脑上还没有虚拟摄像头。"
+    assert what_is_missing(None, "no device") == "no device"
 
 
 @pytest.mark.usefixtures("chinese")
