@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from app.pipeline.sinks.virtual_camera.messages import Candidate
+from app.pipeline.sinks.virtual_camera.messages import CameraBackend, Candidate
 from app.pipeline.v4l2 import SYSFS
 
 NO_OUTPUT: Final = "not a video output device"
@@ -41,9 +41,17 @@ def prepare_loopback(candidate: Candidate, size: tuple[int, int], sysfs: Path = 
     Raises:
         LoopbackTakenError: Programs that read the device keep it at another size.
     """
-    held = _held_size(Path(candidate.device or ""), sysfs)
+    held = held_size(candidate, sysfs)
     if held is not None and held != size:
         raise LoopbackTakenError(f"a program reads it at {held[0]} x {held[1]}, which fixes its size")
+
+
+def held_size(candidate: Candidate, sysfs: Path = SYSFS) -> tuple[int, int] | None:
+    """Width and height, pixels, that programs which have the device open keep it at; None if none do."""
+    if candidate.backend is not CameraBackend.V4L2LOOPBACK:
+        return None
+    found = _HELD_SIZE.search(_format(Path(candidate.device or ""), sysfs))
+    return None if found is None else (int(found[1]), int(found[2]))
 
 
 def restore_output(device: Path, *, ours: bool, sysfs: Path = SYSFS) -> None:
@@ -107,8 +115,3 @@ def _format(device: Path, sysfs: Path) -> str:
 
 def _is_held(device: Path, sysfs: Path) -> bool:
     return bool(_format(device, sysfs))
-
-
-def _held_size(device: Path, sysfs: Path) -> tuple[int, int] | None:
-    found = _HELD_SIZE.search(_format(device, sysfs))
-    return None if found is None else (int(found[1]), int(found[2]))

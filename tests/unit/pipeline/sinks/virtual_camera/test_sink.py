@@ -113,6 +113,24 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
     assert not psutil.Process().children()
 
 
+def test_readers_of_another_size_keep_it(stage: Stage) -> None:
+    candidates = (Candidate(CameraBackend.FAKE, str(stage.file), PixelLayout.I420, "camera"),)
+    held = (2 * SIZE[0], 2 * SIZE[1])
+    sink = VirtualCameraSink(SIZE, FPS, find=lambda: candidates, held=lambda _: held)
+    stage.sinks.append(sink)
+    stage.send_until(sink, lambda: any(frame.number == 1 for frame in stage.sent()))
+    sink.close()
+    assert stage.sent()[-1].checksum == checksum(placeholder(held, APP_NAME, "paused"))
+
+
+def test_a_held_size_that_no_layout_takes_changes_nothing(stage: Stage) -> None:
+    candidates = (Candidate(CameraBackend.FAKE, str(stage.file), PixelLayout.I420, "camera"),)
+    sink = VirtualCameraSink(SIZE, FPS, find=lambda: candidates, held=lambda _: (127, 48))
+    stage.sinks.append(sink)
+    sink.close()
+    assert stage.sent()[-1].checksum == CARD
+
+
 @pytest.mark.parametrize("layout", PixelLayout)
 def test_frames_arrive_in_order_and_exactly_and_the_placeholder_is_last(
     stage: Stage, layout: PixelLayout
