@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from app.config import EngineChoice
+from app.facs import ActionUnit
 from app.gui.controller import Controller, Folders
 from app.gui.main_window import MainWindow
 from app.gui.views import BGRAImage, OnAir, StreamState
@@ -25,6 +26,7 @@ from app.pipeline.sources.performer import draw, script_at
 from app.settings.hotkeys import Action
 from app.settings.model import AppSettings, InterfaceSettings, StreamSettings
 from app.settings.store import load
+from app.tuning import ActionUnitGains, Tuning
 
 PATIENCE_MS = 30_000
 SIZE = (320, 240)
@@ -257,3 +259,26 @@ class _Tape:
 
 
 _NO_TAPE = _Tape()
+
+
+def test_action_units_are_seen_and_their_gains_travel_in_a_preset(desk: Desk) -> None:
+    controller, panel = desk.controller, desk.window.tuning
+    panel.action_units_section.set_expanded(True)
+    desk.go_live()
+    meters = [row.meter for row in panel.action_units.units.values()]
+    desk.until(lambda: all(meter.text != "\N{EN DASH}" for meter in meters))
+    desk.until(lambda: max(float(meter.text) for meter in meters) > 1)
+    panel.action_units.units[ActionUnit.BLINK].slider.setValue(0)
+    panel.motion.micro.switch.click()
+    mine = ActionUnitGains(blink=0.0, micro_expressions=1.0)
+    assert controller.settings.tuning.action_units == mine
+    controller.presets.save("Mine", controller.settings.tuning)
+    desk.until(lambda: controller.presets.named("Mine") is not None)
+    controller.do(Action.RESET_TUNING)
+    assert controller.settings.tuning == Tuning()
+    controller.presets.apply("Mine")
+    desk.until(lambda: controller.settings.tuning.action_units == mine)
+    assert panel.action_units.units[ActionUnit.BLINK].value == 0
+    desk.next_pictures()
+    desk.stop()
+    assert {meter.text for meter in meters} == {"\N{EN DASH}"}
