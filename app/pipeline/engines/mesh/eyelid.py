@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from app.pipeline.engines.mesh.eye_canvas import SIZE
-from app.pipeline.engines.mesh.lashes import Lashes, paint_lashes
+from app.pipeline.engines.mesh.eye_canvas import MARGIN, SIZE, WIDTH
+from app.pipeline.engines.mesh.lashes import REACH, Lashes, paint_lashes
 from app.pipeline.engines.mesh.lid_skin import UNDER, LidCurves, paint_lid_skin
 from app.pipeline.engines.mesh.smoothstep import smoothstep
 from app.pipeline.types import Landmarks
@@ -19,6 +19,9 @@ FloatArray = npt.NDArray[np.float32]
 _LEFT = 8.0
 """Rows from its place at rest at which the lid has left it, lashes and all."""
 
+_LEAST_SEEN = 0.02
+_BESIDE_LASHES = 8
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Eyelid:
@@ -27,17 +30,23 @@ class Eyelid:
     Attributes:
         skin: Canvas, float32 RGBA, see ``paint_lid_skin``.
         lashes: Of its edge.
-        edge: Canvas row of the lid's edge at rest, for each canvas column.
         gap: Canvas rows between the open lids, in the middle.
+        reach: How far the skin goes on over the lid's edge at rest and beside the corners, eye widths.
     """
 
     skin: FloatArray
     lashes: Lashes
-    edge: FloatArray
     gap: float
+    reach: tuple[float, float]
 
     def lower(
-        self, picture: FloatArray, u: FloatArray, v: FloatArray, edge: FloatArray, shut: float
+        self,
+        picture: FloatArray,
+        u: FloatArray,
+        v: FloatArray,
+        edge: FloatArray,
+        rest: FloatArray,
+        shut: float,
     ) -> FloatArray:
         """Draws the lid down to a new edge.
 
@@ -46,13 +55,12 @@ class Eyelid:
             u: h x w canvas columns of the pixels.
             v: h x w canvas rows.
             edge: h x w canvas row of the lid's new edge over or under each pixel.
+            rest: The same of its edge at rest.
             shut: 0..1, how far the lid has come down.
 
         Returns:
             h x w x 3 float32.
         """
-        columns = np.arange(SIZE[0], dtype=np.float32)
-        rest = np.interp(u, columns, self.edge).astype(np.float32)
         progress = max(float(smoothstep(np.array(shut * self.gap / _LEFT))), shut**4)
         sheet = cv2.remap(self.skin, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
         # Over its old edge the lid is redrawn by and by; under it, the eye is hidden from the first row on.
@@ -88,4 +96,11 @@ def paint_eyelid(patch: FloatArray, to_canvas: FloatArray, landmarks: Landmarks,
     rims = LidCurves.of(landmarks, to_canvas, eye)
     skin = paint_lid_skin(patch, rims)
     gap = float((rims.lower - rims.upper)[SIZE[0] // 2])
-    return Eyelid(skin, paint_lashes(patch, skin[..., :3], rims.upper), rims.upper, gap)
+    return Eyelid(skin, paint_lashes(patch, skin[..., :3], rims.upper), gap, _reach(skin[..., 3], rims.upper))
+
+
+def _reach(alpha: FloatArray, edge: FloatArray) -> tuple[float, float]:
+    rows, columns = np.nonzero(alpha > _LEAST_SEEN)
+    over = float(edge.min()) - float(rows.min(initial=SIZE[1]))
+    beside = max(MARGIN - float(columns.min(initial=MARGIN)), float(columns.max(initial=0)) - MARGIN - WIDTH)
+    return max(over, REACH) / WIDTH, max(beside, _BESIDE_LASHES) / WIDTH

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
-from app.pipeline.engines.mesh.eye_canvas import MIDDLE, WIDTH, canvas_from_picture, cut_eye
+from app.pipeline.engines.mesh.eye_canvas import MIDDLE, SIZE, WIDTH, canvas_from_picture, cut_eye
 from app.pipeline.engines.mesh.eyeball import Eyeball, paint_eyeball
 from app.pipeline.engines.mesh.eyelid import Eyelid, paint_eyelid
 from app.pipeline.engines.mesh.features import lid_curves, lids_at
+from app.pipeline.engines.mesh.lashes import REACH
 from app.pipeline.engines.mesh.region import region_around
 from app.pipeline.engines.mesh.smoothstep import smoothstep
 from app.pipeline.engines.mesh.topology import EYE_UPPER
@@ -26,8 +28,10 @@ _WIDE = 0.15
 _SLIT, _SLIT_SHADE = 0.4, 0.4
 """Of its own openness, where an eye is a slit; what a shut one loses of the light."""
 
-_OVER, _UNDER, _BESIDE = 0.40, 0.25, 0.27
-"""What is redrawn around the opening, eye widths."""
+_OVER, _UNDER, _BESIDE = 0.22, 0.05, 0.06
+"""What is redrawn around the opening of an open eye, eye widths."""
+
+_LASHES_UNDER = REACH / WIDTH
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +76,7 @@ class Eye:
         """
         start, end = points[list(self.corners), :2]
         high, low = lids_at(self.high, self.low, openness)
-        region = self._region(start, end, float(low.max()), image)
+        region = self._region(start, end, float(low.max()), image, self._shut(openness))
         if region is None:
             return
         x0, y0, x1, y1 = region
@@ -80,8 +84,7 @@ class Eye:
         ys, xs = np.mgrid[y0:y1, x0:x1].astype(np.float32)
         u = rows[0, 0] * xs + rows[0, 1] * ys + rows[0, 2]
         v = rows[1, 0] * xs + rows[1, 1] * ys + rows[1, 2]
-        upper = np.interp(u, self.columns, MIDDLE + high * WIDTH).astype(np.float32)
-        lower = np.interp(u, self.columns, MIDDLE + low * WIDTH).astype(np.float32)
+        upper, lower, rest = self._rows_at(u, high, low, self.high)
         soft = 1.0 / max(self.scale * zoom, 0.3)
         open_here = np.clip((v - upper) / soft, 0, 1) * np.clip((lower - v) / soft + 0.5, 0, 1)
         target = image[y0:y1, x0:x1]
@@ -92,9 +95,25 @@ class Eye:
         if wide > 0:
             picture = self.eyelid.raised(picture, u, v, upper, wide)
         if openness < self.openness:
-            shut = min(1 - openness / self.openness, 1.0)
-            picture = self.eyelid.lower(picture, u, v, upper, shut)
+            picture = self.eyelid.lower(picture, u, v, upper, rest, self._shut(openness))
         target[:] = np.clip(picture + 0.5, 0, 255).astype(np.uint8)
+
+    def _shut(self, openness: float) -> float:
+        """0..1, how far the lid has come down."""
+        return float(np.clip(1 - openness / max(self.openness, 1e-3), 0, 1))
+
+    def _rows_at(self, u: FloatArray, *curves: npt.NDArray[np.floating[Any]]) -> list[FloatArray]:
+        """Canvas rows of lid curves over every pixel."""
+        places = np.arange(SIZE[0])
+        table = np.stack([np.interp(places, self.columns, MIDDLE + c * WIDTH) for c in curves], axis=1)
+        rows = cv2.remap(
+            table[None].astype(np.float32),
+            u,
+            np.zeros_like(u),
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+        return [np.asarray(row, np.float32) for row in cv2.split(rows)]
 
     def _light_in_slit(self, openness: float) -> np.float32:
         """Lids that are nearly shut, and their lashes, keep the light from what is between them."""
@@ -102,7 +121,7 @@ class Eye:
         return np.float32(1 - _SLIT_SHADE * narrow)
 
     def _region(
-        self, start: FloatArray, end: FloatArray, low: float, image: RGBImage
+        self, start: FloatArray, end: FloatArray, low: float, image: RGBImage, shut: float
     ) -> tuple[int, int, int, int] | None:
         along = end - start
         width = float(np.linalg.norm(along))
@@ -110,11 +129,13 @@ class Eye:
             return None
         along = along / width
         across = np.array([-along[1], along[0]])
-        top, bottom = float(self.high.min()) - _OVER, max(low, 0.0) + _UNDER
+        over, beside = (_OVER, _BESIDE) if shut <= 0 else self.eyelid.reach
+        top = float(self.high.min()) - over
+        bottom = max(low, 0.0) + _UNDER + _LASHES_UNDER * shut
         box = np.stack(
             [
                 place + (along * side + across * height) * width * max(1.0, WIDTH * self.scale / width)
-                for place, side in ((start, -_BESIDE), (end, _BESIDE))
+                for place, side in ((start, -beside), (end, beside))
                 for height in (top, bottom)
             ]
         )
