@@ -27,7 +27,7 @@ from app.gui.views import (
     StreamView,
 )
 from app.settings.model import AppSettings, InterfaceSettings, StreamSettings
-from app.tuning import Controls, Tuning
+from app.tuning import ActionUnitGains, Controls, Tuning
 
 STAGES = ("capture", "track", "motion", "render", "composite", "send")
 STATISTICS = StatisticsView(
@@ -118,7 +118,11 @@ def fill(window: MainWindow, view: StreamView) -> None:
     window.gallery.set_thumbnail("a", np.full((64, 64, 4), 128, np.uint8))
     window.gallery.set_current("a", on_air=True)
     window.pickers.set_recording(view.recording is not None)
-    window.tuning.set_tuning(Tuning(controls=Controls(smile=0.5, gaze_x=-0.5, head_yaw=1.0)))
+    controls = Controls(smile=0.5, gaze_x=-0.5, head_yaw=1.0)
+    gains = ActionUnitGains(lip_corner_puller=1.5, micro_expressions=0.5)
+    window.tuning.set_tuning(Tuning(controls=controls, action_units=gains))
+    window.tuning.action_units_section.set_expanded(True)
+    window.tuning.set_controls_only(True)
     for notice in NOTICES:
         window.banners.post(notice)
 
