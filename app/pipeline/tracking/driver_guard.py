@@ -58,6 +58,11 @@ class DriverGuard:
         return self._identity.known and not self._proved
 
     @property
+    def suspects(self) -> bool:
+        """Whether the face that is followed looked like somebody else's just now."""
+        return bool(self._doubts) and self._doubts[-1] < self._limit
+
+    @property
     def sees_somebody_else(self) -> bool:
         """Whether the driver is gone and somebody else is there instead."""
         return self._away.said

@@ -83,7 +83,7 @@ class FaceTracker:
     def sighting(self) -> Sighting:
         """Whom it saw in the last frame."""
         if self._current is not None:
-            return Sighting.DRIVER
+            return Sighting.NOBODY if self._withheld else Sighting.DRIVER
         else_there = self._guard is not None and self._guard.sees_somebody_else
         return Sighting.SOMEBODY_ELSE if else_there else Sighting.NOBODY
 
@@ -101,7 +101,7 @@ class FaceTracker:
             self._current = self._remembered = found
         else:
             self._current = self._coasted(frame, flow)
-        return None if self._current is None else self._observation(frame, self._current)
+        return None if self._current is None or self._withheld else self._observation(frame, self._current)
 
     def set_smoothing(self, smoothing: float) -> None:
         """Changes the smoothing (0 to 1) from the next frame on; the track goes on without a jump."""
@@ -111,6 +111,11 @@ class FaceTracker:
             self._filter = wanted
         else:
             self._filter.go_on_as(wanted)
+
+    @property
+    def _withheld(self) -> bool:
+        """Whether the face may be somebody else's: better a moment's rest than a moment of theirs."""
+        return self._guard is not None and self._guard.suspects
 
     def follow_anyone(self) -> None:
         """Whoever is there is the driver from now on; a face that is followed stays followed."""
