@@ -50,6 +50,11 @@ class Result:
             raise ValueError(f"no result: {line!r}") from error
 
 
+def not_reached(case: str, *, share: bool) -> Result:
+    """Of a case for which no time was left: only those who run a share of the cases may do without."""
+    return Result(case, Verdict.SKIPPED if share else Verdict.FAILED, "no time was left", 0.0)
+
+
 def read_results(text: str) -> list[Result]:
     """The results in a file that may still be written to: its last line counts once it has an end."""
     return [Result.from_line(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]

@@ -13,7 +13,7 @@ from typing import Final
 from tests.e2e.guest.case import Case
 from tests.e2e.guest.cases import CASES
 from tests.e2e.guest.setting import Guest
-from tests.e2e.results import Result, Verdict
+from tests.e2e.results import Verdict, not_reached
 
 _SHARE: Final = Path("/mnt")
 
@@ -34,8 +34,8 @@ def main() -> int:
     chosen = [case for case in CASES if _is_chosen(case, asked.cases, share=asked.share)]
     failed = False
     for case in chosen:
-        over = time.monotonic() - begin > asked.limit
-        result = Result(case.name, Verdict.SKIPPED, "no time was left", 0.0) if over else case.result(guest)
+        in_time = time.monotonic() - begin < asked.limit
+        result = case.result(guest) if in_time else not_reached(case.name, share=asked.share)
         failed |= result.verdict is Verdict.FAILED
         with (_SHARE / "results.jsonl").open("a", encoding="utf-8") as file:
             file.write(result.to_line())

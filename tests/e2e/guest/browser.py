@@ -21,7 +21,13 @@ _LIMIT_S: Final = 30.0
 _END_LIMIT_S: Final = 20.0
 _OPTIONS: Final = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-zygote"),
-    *("--no-first-run", "--disable-extensions", "--disable-sync", "--disable-background-networking"),
+    *(
+        "--js-flags=--jitless",
+        "--no-first-run",
+        "--disable-extensions",
+        "--disable-sync",
+        "--disable-background-networking",
+    ),
     *("--disable-component-update", "--disable-features=Translate,MediaRouter,OptimizationHints"),
     *("--use-fake-ui-for-media-stream", "--autoplay-policy=no-user-gesture-required"),
 )
@@ -98,14 +104,14 @@ class _Server:
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802 - the base class's name
+            def do_GET(self) -> None:
                 self._answer(_PAGE.read_bytes())
 
-            def do_POST(self) -> None:  # noqa: N802
+            def do_POST(self) -> None:
                 outer.found = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 self._answer(b"")
 
-            def log_message(self, *_: object) -> None:  # type: ignore[override]
+            def log_message(self, *_: object) -> None:
                 pass
 
             def _answer(self, body: bytes) -> None:

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -106,8 +107,8 @@ class Watcher:
                     self.gaps += 1
                     self._leaving.wait(0.05)
                     continue
-                number = read_number(picture[..., 1])
-                self._newest = picture
+                self._newest = np.asarray(picture, np.uint8)
+                number = read_number(self._newest[..., 1])
                 self.seen.append(Seen(time.monotonic(), number))
         finally:
             self._capture.release()
@@ -138,7 +139,7 @@ def judge(numbers: Sequence[int]) -> Judgement:
     coded = [number for number in numbers if number >= 0]
     different = _coded(coded)
     span = max(coded) - min(coded) + 1 if coded else 0
-    disorder = sum(later < earlier for earlier, later in zip(coded, coded[1:], strict=False))
+    disorder = sum(later < earlier for earlier, later in pairwise(coded))
     return Judgement(len(different), span - len(different), disorder, numbers.count(TORN))
 
 

@@ -17,7 +17,7 @@ from tests.e2e.host.initramfs import make_initramfs
 from tests.e2e.host.kernel import GuestKernel, prepare_kernel
 from tests.e2e.host.machine import Ending, Machine
 from tests.e2e.host.table import markdown, row, summary
-from tests.e2e.results import Result, Verdict, read_results
+from tests.e2e.results import Result, Verdict, not_reached, read_results
 
 ROOT: Final = Path(__file__).parents[3]
 _CACHE: Final = ROOT / "out/e2e-kernels"
@@ -29,6 +29,9 @@ _PACKAGES: Final = (
 )
 _UP_WITHIN_S: Final = {Acceleration.KVM: 30.0, Acceleration.EMULATION: 120.0}
 LIMIT_S: Final = 570.0
+_TIME_IS_OVER: Final = ("124", "143")
+"""What ``timeout`` ends with; busybox's, and others'."""
+
 _LAST_WORDS_S: Final = 15.0
 """The guest ends that long before it is ended."""
 
@@ -137,9 +140,12 @@ class _Guest:
 
     def _unfinished(self, ending: Ending) -> list[Result]:
         """What is to be said besides the cases."""
-        status = _OUT / "guest/status"
-        if ending is Ending.OFF and status.exists() and status.read_text().strip() in ("0", "1"):
+        file = _OUT / "guest/status"
+        status = file.read_text().strip() if file.exists() else ""
+        if status in ("0", "1"):
             return []
+        if ending is Ending.TOO_LONG or status in _TIME_IS_OVER:
+            return [not_reached("what came after", share=self.options.share)]
         said = " ".join((_OUT / "guest/guest.log").read_text(errors="replace").split())[-300:]
         return [Result("the guest's program ends", Verdict.FAILED, f"{ending.value}: {said}", 0.0)]
 

@@ -10,7 +10,7 @@ import av
 
 from app.pipeline.v4l2 import SYSFS
 from tests.e2e.guest import driver
-from tests.e2e.guest.cases.pattern import ON_AIR, test_picture
+from tests.e2e.guest.cases.pattern import ON_AIR, show_picture
 from tests.e2e.guest.program import run_program
 from tests.e2e.guest.setting import FPS, SIZE, Guest, MissedError, expect
 from tests.e2e.guest.watcher import Watcher
@@ -23,7 +23,7 @@ def ours_second(guest: Guest) -> str:
     driver.load(guest, [_FOREIGN, driver.LABEL])
     node, foreign = driver.our_node(), _node_of(_FOREIGN)
     expect(foreign.name < node.name, f"{_FOREIGN} is {foreign}, ours {node}")
-    with _Untouched(foreign) as other, test_picture(guest, "second") as program:
+    with _Untouched(foreign) as other, show_picture(guest, "second") as program:
         program.wait_for(ON_AIR)
         with Watcher(guest, node) as watcher:
             watcher.wait_for_patterns(FPS)

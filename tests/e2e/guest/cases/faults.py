@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import stat
 import time
+from itertools import pairwise
 from pathlib import Path
 
 from app.pipeline.sinks.virtual_camera.pattern import NO_PATTERN, TORN
 from tests.e2e.guest import driver
-from tests.e2e.guest.cases.pattern import ON_AIR, test_picture
+from tests.e2e.guest.cases.pattern import ON_AIR, show_picture
 from tests.e2e.guest.cases.starting import watched
 from tests.e2e.guest.program import run_program
 from tests.e2e.guest.setting import FPS, Guest, expect
@@ -40,7 +41,7 @@ def program_killed(guest: Guest) -> str:
         guest.until(lambda: watcher.numbers[-1] == NO_PATTERN, "the placeholder")
         placeholder_s = time.monotonic() - begin
         guest.until(lambda: not child.is_running(), "its camera process ends")
-        with test_picture(guest, "after-kill") as again:
+        with show_picture(guest, "after-kill") as again:
             again.wait_for(ON_AIR)
             watcher.wait_for_patterns(FPS)
             again.stop()
@@ -66,4 +67,4 @@ def no_permission(guest: Guest) -> str:
 
 def _longest_pause(seen: list[Seen], begin: float) -> float:
     times = [begin, *(one.time for one in seen if one.time > begin)]
-    return max(later - earlier for earlier, later in zip(times, times[1:], strict=False))
+    return max(later - earlier for earlier, later in pairwise(times))

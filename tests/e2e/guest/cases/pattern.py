@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from pathlib import Path
 
@@ -20,9 +19,11 @@ MOST_COLOURS_OFF = 6.0
 """Limited range and halved chroma, there and back."""
 
 _MOST_LOST = 0.05
+_MOST_LOST_EMULATED = 0.2
+"""Where the reader itself cannot keep up whenever the machine is busy with something else."""
 
 
-def test_picture(guest: Guest, name: str, size: tuple[int, int] = SIZE, fps: int = FPS) -> Program:
+def show_picture(guest: Guest, name: str, size: tuple[int, int] = SIZE, fps: int = FPS) -> Program:
     """The program showing its test picture until it is stopped: its start costs the least."""
     return Program(guest, name, "camera", "test", "--size", f"{size[0]}x{size[1]}", "--fps", str(fps))
 
@@ -30,7 +31,7 @@ def test_picture(guest: Guest, name: str, size: tuple[int, int] = SIZE, fps: int
 def opencv(guest: Guest) -> str:
     """OpenCV gets every picture, whole, in order, in its colours, at the rate."""
     node = driver.load_ours(guest)
-    with test_picture(guest, "pattern") as program:
+    with show_picture(guest, "pattern") as program:
         program.wait_for(ON_AIR)
         with Watcher(guest, node) as watcher:
             watcher.wait_for_patterns(FPS)  # until the reader is in step
@@ -39,7 +40,8 @@ def opencv(guest: Guest) -> str:
         program.stop()
     judgement, off = judge([one.number for one in seen]), colour_error(picture)
     expect(judgement.torn == 0 and judgement.disorder == 0, str(judgement))
-    expect(judgement.lost <= _MOST_LOST * _PICTURES, str(judgement))
+    most_lost = _MOST_LOST if guest.patience == 1 else _MOST_LOST_EMULATED
+    expect(judgement.lost <= most_lost * _PICTURES, str(judgement))
     expect(off <= MOST_COLOURS_OFF, f"colours are off by {off:.1f}")
     return f"{judgement}, colours off by {off:.1f} of 255, {rate(seen):.2f} FPS"
 
@@ -50,7 +52,7 @@ def ffmpeg(guest: Guest) -> str:
         raise SkippedError("ffmpeg is not installed")
     node, raw, count = driver.load_ours(guest), Path("/tmp/frames.rgb"), 20  # noqa: S108 - the guest's own
     read = ("-f", "v4l2", "-i", node, "-frames:v", str(count), "-fps_mode", "passthrough")
-    with test_picture(guest, "ffmpeg-pattern") as program:
+    with show_picture(guest, "ffmpeg-pattern") as program:
         program.wait_for(ON_AIR)
         ended = run_tool(
             *("ffmpeg", "-hide_banner", "-loglevel", "error", "-nostdin", "-y", *read),
@@ -64,5 +66,4 @@ def ffmpeg(guest: Guest) -> str:
     expect(len(frames) == count, f"{len(frames)} frames instead of {count}")
     expect(judgement.torn == 0 and judgement.disorder == 0 and judgement.shown > count / 2, str(judgement))
     expect(off <= MOST_COLOURS_OFF, f"colours are off by {off:.1f}")
-    formats = re.findall(r"\w+", str(frames.shape))
-    return f"{judgement}, colours off by {off:.1f} of 255, {'x'.join(formats[1:3])}"
+    return f"{judgement}, colours off by {off:.1f} of 255"

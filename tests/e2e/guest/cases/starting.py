@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from app.pipeline.sinks.virtual_camera.pattern import NO_PATTERN, TORN, colour_error
 from tests.e2e.guest import driver
-from tests.e2e.guest.cases.pattern import MOST_COLOURS_OFF, ON_AIR, test_picture
+from tests.e2e.guest.cases.pattern import MOST_COLOURS_OFF, ON_AIR, show_picture
 from tests.e2e.guest.program import Program
 from tests.e2e.guest.setting import FPS, Guest, expect
 from tests.e2e.guest.watcher import Watcher, rate
@@ -21,7 +21,7 @@ _SMALLER, _FASTER = (320, 240), 15
 def watched(guest: Guest, name: str) -> Iterator[tuple[Program, Watcher]]:
     """The program on air, and somebody who watches it already."""
     node = driver.load_ours(guest)
-    with test_picture(guest, name) as program:
+    with show_picture(guest, name) as program:
         program.wait_for(ON_AIR)
         with Watcher(guest, node) as watcher:
             watcher.wait_for_patterns(FPS)
@@ -35,13 +35,14 @@ def five_starts(guest: Guest) -> str:
         _stop(program, watcher)
         for count in range(1, _STARTS + 1):
             begin, before = time.monotonic(), len(watcher.seen)
-            with test_picture(guest, f"start-{count}") as again:
+            with show_picture(guest, f"start-{count}") as again:
                 watcher.wait_for_patterns(FPS, 20)
                 took.append(_first_pattern(watcher, before) - begin)
                 _stop(again, watcher)
         numbers, gaps = watcher.numbers, watcher.gaps
     expect(numbers.count(TORN) == 0, f"{numbers.count(TORN)} torn pictures")
-    return f"{_STARTS} of {_STARTS} seen, {max(took):.1f} s at most, {len(numbers)} pictures, 0 torn, {gaps} gaps"
+    seen = f"{_STARTS} of {_STARTS} seen, {max(took):.1f} s at most"
+    return f"{seen}, {len(numbers)} pictures, 0 torn, {gaps} reads in vain"
 
 
 def other_size(guest: Guest) -> str:
@@ -49,7 +50,7 @@ def other_size(guest: Guest) -> str:
     with watched(guest, "size-before") as (program, watcher):
         _stop(program, watcher)
         size = watcher.newest.shape
-        with test_picture(guest, "size-after", _SMALLER, _FASTER) as again:
+        with show_picture(guest, "size-after", _SMALLER, _FASTER) as again:
             again.wait_for(ON_AIR)
             watcher.wait_for_patterns(FPS)
             before = watcher.wait_for_patterns(2 * _FASTER)
