@@ -18,6 +18,9 @@ NODE_DESCRIPTION: Final = "LivePortrait Cam"
 """The node's name for programs, and the one that people see."""
 
 _MOST_DENOMINATOR: Final = 1001
+_TICK_RATE: Final = 48000
+"""What PipeWire counts its ticks in."""
+
 _BLACK_LUMA, _NO_COLOUR = 16, 128
 
 
@@ -81,7 +84,9 @@ def publish_command(launcher: str, size: tuple[int, int], fps: float) -> list[st
 
     What no reader takes in time is dropped in the queue, so that writing never waits for readers.
     YUY2 is what most webcams give and all readers take. Without a copy (``drop-allocation``) PipeWire
-    0.3.65 crashes.
+    0.3.65 crashes. The sink's mode for cameras, ``provide``, lets the sink drive the graph; there, one
+    in about twenty readers that come or go stops it for good. So PipeWire's own driver ticks, twice a
+    frame.
 
     Args:
         launcher: The program.
@@ -95,7 +100,7 @@ def publish_command(launcher: str, size: tuple[int, int], fps: float) -> list[st
         ("videoconvert",),
         ("video/x-raw,format=YUY2",),
         ("identity", "drop-allocation=true"),
-        ("pipewiresink", "mode=provide", "sync=false", f"stream-properties={_quoted(_properties())}"),
+        ("pipewiresink", "sync=false", f"stream-properties={_quoted(_properties(fps))}"),
     )
     words = list(elements[0])
     for element in elements[1:]:
@@ -119,7 +124,7 @@ def _as_written(size: tuple[int, int], fps: float) -> list[str]:
     ]
 
 
-def _properties() -> str:
+def _properties(fps: float) -> str:
     """The node's, as GStreamer writes structures."""
     fields = {
         "node.name": NODE_NAME,
@@ -127,6 +132,8 @@ def _properties() -> str:
         "media.class": "Video/Source",
         "media.role": "Camera",
         "media.name": NODE_DESCRIPTION,
+        "node.autoconnect": "false",
+        "node.latency": f"{round(_TICK_RATE / (2 * fps))}/{_TICK_RATE}",
     }
     return ",".join(("props", *(f"{name}=(string){_quoted(value)}" for name, value in fields.items())))
 

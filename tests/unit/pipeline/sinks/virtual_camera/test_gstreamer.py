@@ -124,6 +124,7 @@ def test_the_command_says_how_frames_lie_and_publishes_under_our_name() -> None:
     assert 'plane-strides="<854,427,427>"' in command
     assert 'plane-offsets="<0,409920,512400>"' in command
     place = command.index("pipewiresink")
+    assert "mode=provide" not in command
     assert command[place - 3 : place] == ["identity", "drop-allocation=true", "!"]
     assert '\\"LivePortrait Cam\\"' in command[-1]
 
