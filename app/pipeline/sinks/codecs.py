@@ -9,7 +9,7 @@ import av
 from av.codec import Codec
 
 # A crash loses at most about this much of a live recording.
-_LIVE_FRAGMENT_S = 1.0
+_LIVE_FRAGMENT_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,12 @@ def _mp4(live: bool) -> VideoCodec:
 def _webm(live: bool) -> VideoCodec:
     name = "libvpx-vp9" if "libvpx-vp9" in av.codecs_available else "libvpx"
     quality = {"crf": "18", "b": "0", "row-mt": "1"} if name == "libvpx-vp9" else {"crf": "8", "b": "4M"}
-    speed = {"deadline": "realtime", "cpu-used": "8"} if live else {"deadline": "good", "cpu-used": "4"}
-    return VideoCodec(name, {**quality, **speed}, _WEBM_SOUND, "libopus")
+    fast = {"deadline": "realtime", "cpu-used": "8", "lag-in-frames": "0"}
+    speed = fast if live else {"deadline": "good", "cpu-used": "4"}
+    if not live:
+        return VideoCodec(name, {**quality, **speed}, _WEBM_SOUND, "libopus")
+    clusters = {"cluster_time_limit": f"{1e3 * _LIVE_FRAGMENT_S:.0f}", "flush_packets": "1"}
+    return VideoCodec(name, {**quality, **speed}, _WEBM_SOUND, "libopus", clusters)
 
 
 def is_available(encoder: str) -> bool:

@@ -15,6 +15,7 @@ from app.pipeline.provenance.marking import mark_file, video_tags
 from app.pipeline.provenance.source_type import SourceType
 from app.pipeline.sinks.codecs import is_available, video_codec
 from app.pipeline.sinks.encoder import Encoder
+from app.pipeline.sinks.file_watch import WatchedEncoder
 from app.pipeline.sinks.gif import GifEncoder
 from app.pipeline.sinks.image import ImageEncoder
 from app.pipeline.sinks.sound import open_sound
@@ -220,10 +221,15 @@ def _open_video(
         )
     target = TargetFile(path, in_place=live)
     sound = open_sound(audio_from) if audio_from is not None else None
+
+    def start(file: Path) -> Encoder:
+        encoder = VideoEncoder(file, size, rate, codec, sound, video_tags(source_type))
+        return WatchedEncoder(encoder, file) if live else encoder
+
     return Recorder(
         target,
         size,
-        lambda file: VideoEncoder(file, size, rate, codec, sound, video_tags(source_type)),
+        start,
         source_type,
         cleanup=sound.close if sound is not None else None,
     )
