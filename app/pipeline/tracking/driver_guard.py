@@ -86,10 +86,12 @@ class DriverGuard:
             return True
         look = signature_of(image, face)
         likeness = self._identity.likeness(look) if self._identity.known else None
-        if likeness is not None and not self._weigh(likeness, now):
+        if likeness is None:
+            self._doubts.clear()  # seen from a side he is not known from, nothing speaks against him
+        elif not self._weigh(likeness, now):
             self._away = _Away(refused=True)
             return False
-        self._proved = self._proved or not self.knows_driver or now - self._unproved_since > _PROBATION_S
+        self._trust_in_time(now)
         if self._proved:
             self._identity.learn(look, now)
             self._next_look_at = now + _LEARN_EVERY_S[self.knows_driver]
@@ -133,6 +135,12 @@ class DriverGuard:
         self._unproved_since = self._next_look_at = now
         self._limit = limit
         self._doubts.clear()
+
+    def _trust_in_time(self, now: float) -> None:
+        """Takes a face for the driver's that nobody could tell from his for long enough."""
+        if not self._proved and (not self.knows_driver or now - self._unproved_since > _PROBATION_S):
+            self._proved, self._limit = True, _QUITE_ANOTHER
+            self._doubts.clear()
 
     def _weigh(self, likeness: float, now: float) -> bool:
         """Takes one comparison into account; False once it is settled that this is not the driver."""
