@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 
 SHARED ?= ../shared
 
-.PHONY: run demo test lint format bench bench-networks bench-window eval sheets screenshots translations bundle deb clean
+.PHONY: run demo test lint format bench bench-networks bench-vcam bench-window e2e eval sheets screenshots translations bundle deb clean
 
 run: $(READY)  ## the window
 	$(BIN)/liveportrait-cam
@@ -48,6 +48,15 @@ translations: $(READY)
 	    -ts assets/translations/liveportrait_cam_zh_CN.ts
 	$(BIN)/pyside6-lrelease -silent assets/translations/liveportrait_cam_zh_CN.ts \
 	    -qm assets/translations/liveportrait_cam_zh_CN.qm
+
+# The virtual camera's process under load, with a fake driver.
+bench-vcam: $(READY)
+	$(BIN)/python -m tests.bench.virtual_camera
+
+# The program on a real v4l2loopback device, in an emulated machine; see CONTRIBUTING.
+# make e2e E2E="five Chromium" runs the cases with these words in their names.
+e2e: $(READY)
+	$(BIN)/python -m tests.e2e $(E2E)
 
 # Self-reenactment of the shared clips, scored; needs the folder $(SHARED).
 eval: $(READY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 
 from tests.e2e.host.acceleration import Acceleration
@@ -21,6 +22,7 @@ def main() -> int:
     parser.add_argument("--share", action="store_true", help="only what every submission has to pass")
     parser.add_argument("--command", default="", help="run this in the guest's shell instead, as root")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the machine ends with us
     on = None if asked.on is None else Acceleration(asked.on)
     try:
         return 0 if run(Options(on, tuple(asked.cases), asked.limit, asked.share, asked.command)) else 1

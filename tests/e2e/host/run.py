@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from tests.e2e.host import debian
 from tests.e2e.host.acceleration import Acceleration, why_no_kvm
+from tests.e2e.host.errors import UnavailableError
 from tests.e2e.host.initramfs import make_initramfs
 from tests.e2e.host.kernel import GuestKernel, prepare_kernel
 from tests.e2e.host.machine import Ending, Machine
@@ -32,6 +35,7 @@ LIMIT_S: Final = 570.0
 _TIME_IS_OVER: Final = ("124", "143")
 """What ``timeout`` ends with; busybox's, and others'."""
 
+_LEAST_S: Final = 60.0
 _LAST_WORDS_S: Final = 15.0
 """The guest ends that long before it is ended."""
 
@@ -65,6 +69,23 @@ def run(options: Options) -> bool:
         UnavailableError: The machine cannot be had here.
     """
     begin = time.monotonic()
+    _CACHE.mkdir(parents=True, exist_ok=True)
+    with _alone(_CACHE / "lock"):
+        return _run_alone(options, begin)
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Two runs at a time would write into the same folder, and slow each other down."""
+    with lock.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise UnavailableError("another run of it is going on") from error
+        yield
+
+
+def _run_alone(options: Options, begin: float) -> bool:
     shutil.rmtree(_OUT, ignore_errors=True)
     _OUT.mkdir(parents=True)
     debian.need_debian()
@@ -74,6 +95,8 @@ def run(options: Options) -> bool:
     kernel = prepare_kernel(_CACHE)
     where = f"Linux {kernel.release}, v4l2loopback {kernel.driver}"
     _say(f"{where}: ready after {time.monotonic() - begin:.0f} s")
+    if time.monotonic() - begin > options.limit_s - _LEAST_S:
+        raise UnavailableError(f"making the machine took {time.monotonic() - begin:.0f} s")
     watch = _Guest(kernel, options, begin)
     results = watch.run()
     if options.command:
