@@ -84,19 +84,23 @@ class Eyelid:
         return shown
 
 
-def paint_eyelid(patch: FloatArray, to_canvas: FloatArray, landmarks: Landmarks, eye: int) -> Eyelid:
+def paint_eyelid(
+    patch: FloatArray, to_canvas: FloatArray, scale: float, landmarks: Landmarks, eye: int
+) -> Eyelid:
     """Takes lid skin and lashes from the portrait.
 
     Args:
         patch: The portrait's eye on its canvas.
         to_canvas: 2 x 3, picture to canvas.
+        scale: Picture pixels per canvas pixel.
         landmarks: 478 x 3 pixels of the portrait.
         eye: 0 for the eye at the picture's left, 1 for the other.
     """
     rims = LidCurves.of(landmarks, to_canvas, eye)
     skin = paint_lid_skin(patch, rims)
     gap = float((rims.lower - rims.upper)[SIZE[0] // 2])
-    return Eyelid(skin, paint_lashes(patch, skin[..., :3], rims.upper), gap, _reach(skin[..., 3], rims.upper))
+    lashes = paint_lashes(patch, skin[..., :3], rims.upper, scale)
+    return Eyelid(skin, lashes, gap, _reach(skin[..., 3], rims.upper))
 
 
 def _reach(alpha: FloatArray, edge: FloatArray) -> tuple[float, float]:

@@ -157,7 +157,7 @@ def paint_eye(image: RGBImage, landmarks: Landmarks, eye: int) -> Eye:
     return Eye(
         corners=(int(EYE_CORNERS[eye][0]), int(EYE_CORNERS[eye][1])),
         eyeball=paint_eyeball(patch, to_canvas, landmarks, eye),
-        eyelid=paint_eyelid(patch, to_canvas, landmarks, eye),
+        eyelid=paint_eyelid(patch, to_canvas, scale, landmarks, eye),
         columns=np.maximum.accumulate(columns),
         high=high,
         low=low,

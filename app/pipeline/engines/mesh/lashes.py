@@ -25,6 +25,9 @@ _LINE_ROWS = 2.2
 _FAINT_LINE, _SHUT_LINE = (0.3, 1.6), (0.6, 2.0)
 """A portrait without lashes still gets a line, faint as long as the eye is open: darkness and rows."""
 
+_FINEST = 0.9
+"""Picture pixels of a line."""
+
 _LEFT_STANDING, _HANGING = 0.25, 0.8
 """Share of the lashes over a shut lid's edge, and under it."""
 
@@ -62,13 +65,14 @@ class Lashes:
         return np.asarray(dark, np.float32)
 
 
-def paint_lashes(patch: FloatArray, skin: FloatArray, edge: FloatArray) -> Lashes:
+def paint_lashes(patch: FloatArray, skin: FloatArray, edge: FloatArray, scale: float) -> Lashes:
     """Takes the lashes from the portrait.
 
     Args:
         patch: The portrait's eye on its canvas.
         skin: Canvas, float32 RGB, the lid without them.
         edge: Row of the lid's edge for each canvas column.
+        scale: Picture pixels per canvas pixel; no line may be finer than one of the picture's.
     """
     offset = np.arange(-REACH, REACH + 1, dtype=np.float32)[:, None]
     columns = np.broadcast_to(np.arange(SIZE[0], dtype=np.float32), (len(offset), SIZE[0]))
@@ -89,14 +93,16 @@ def paint_lashes(patch: FloatArray, skin: FloatArray, edge: FloatArray) -> Lashe
     from_corner = np.minimum(columns, SIZE[0] - 1 - columns) - MARGIN + 8
     inside = np.clip(from_corner / 12, 0, 1)
     standing, hanging = (
-        np.asarray(1 - np.maximum(lost, _line(offset, *least)) * (share * inside)[..., None], np.float32)
+        np.asarray(
+            1 - np.maximum(lost, _line(offset, *least, scale)) * (share * inside)[..., None], np.float32
+        )
         for share, least in ((up, _FAINT_LINE), (down, _SHUT_LINE))
     )
     return Lashes(standing, hanging)
 
 
-def _line(offset: FloatArray, darkness: float, rows: float) -> FloatArray:
-    drawn: FloatArray = darkness * np.exp(-((offset / rows) ** 2))
+def _line(offset: FloatArray, darkness: float, rows: float, scale: float) -> FloatArray:
+    drawn: FloatArray = darkness * np.exp(-((offset / max(rows, _FINEST / scale)) ** 2))
     return drawn[..., None]
 
 

@@ -164,7 +164,8 @@ def _rounding(rims: LidCurves) -> FloatArray:
     along = np.clip(1 - ((columns - MARGIN - WIDTH / 2) / (WIDTH / 2)) ** 2, 0, 1)
     gap = np.maximum(rims.lower - rims.upper, 8)
     down = np.clip((rows - rims.upper + 8) / (gap + 8), 0, 1)
-    shade: FloatArray = 1 + along * (_BULGE * np.sin(np.pi * down) - _HOLLOW * down**4 * (down < 1))
+    over = np.clip(1 - (rows - rims.lower) / _RIM, 0, 1)
+    shade: FloatArray = 1 + along * (_BULGE * np.sin(np.pi * down) - _HOLLOW * down**4 * over)
     return shade.astype(np.float32)
 
 

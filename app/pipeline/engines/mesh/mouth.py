@@ -31,8 +31,14 @@ _OWN_ROWS = 96
 _RIM = 5.5
 _LIT_GAP = 0.08 * WIDTH
 _LEAST_LIGHT = 0.3
+_SOFTEST = 1.2
+"""Picture pixels."""
+
 _LIP_LINE = 3.2
 """Brightness of the line between shut lips, over the cavity's."""
+
+_OWN_TORN, _OWN_TEARING = 4.5, 2.0
+"""Of its own gap, where nothing of a portrait's own mouth is left; over how many it goes."""
 
 _OWN_LEAST = 0.015
 """Lip openness from which a portrait's own mouth interior is worth keeping."""
@@ -75,6 +81,7 @@ class MouthInterior:
         teeth: Upper teeth and gums, RGBA float32.
         jaw: Lower teeth and tongue, RGBA float32.
         cavity: The dark behind, float32 RGB.
+        fading: See ``Palette.fading``.
         own_upper: The upper half of the portrait's own interior, RGBA; its row 0 is the upper rim.
         own_lower: The lower half, upside down; its row 0 is the lower rim.
         own_gap: The portrait's own gap between the rims, canvas pixels.
@@ -83,6 +90,7 @@ class MouthInterior:
     teeth: FloatArray
     jaw: FloatArray
     cavity: FloatArray
+    fading: FloatArray
     own_upper: FloatArray
     own_lower: FloatArray
     own_gap: float
@@ -108,15 +116,17 @@ class MouthInterior:
         u, v = frame.place(xs, ys)
         upper, lower = frame.curve(points, INNER_LIP_UPPER, u), frame.curve(points, INNER_LIP_LOWER, u)
         held = float(frame.place(skull[:1], skull[1:])[1][0])
-        inside = self._paint(u, v, held, float(rims[1])) * _shade(u, v, upper, gap)[..., None]
+        shade = 1 - (1 - _shade(u, v, upper, gap))[..., None] * self.fading
+        inside = self._paint(u, v, held, float(rims[1])) * shade
         shutting = float(np.clip(1 - gap / (0.4 * self.own_gap), 0, 1)) if self.own_gap > 0 else 0.0
         if self.own_gap > 0:
-            inside = _over(inside, self.own_lower, u, lower - v, 1 - shutting)
-            inside = _over(inside, self.own_upper, u, v - upper, 1 - shutting)
+            share = (1 - shutting) * float(np.clip((_OWN_TORN - gap / self.own_gap) / _OWN_TEARING, 0, 1))
+            inside = _over(inside, self.own_lower, u, lower - v, share)
+            inside = _over(inside, self.own_upper, u, v - upper, share)
             inside = inside + (_LIP_LINE * self.cavity - inside) * np.float32(shutting)
         # A portrait's own open mouth leaves a rim of squeezed teeth when it shuts: paint over that too.
         rim = round(_RIM * frame.scale * shutting)
-        mask = _opening_mask(contour, region, max(1.5 * frame.scale, 0.7), rim) * np.float32(weight)
+        mask = _opening_mask(contour, region, max(1.5 * frame.scale, _SOFTEST), rim) * np.float32(weight)
         target = image[y0:y1, x0:x1]
         target[:] = np.clip(target + (inside - target) * mask[..., None] + 0.5, 0, 255).astype(np.uint8)
 
@@ -150,6 +160,7 @@ def paint_mouth(image: RGBImage, landmarks: Landmarks) -> MouthInterior:
         teeth=upper_teeth(palette),
         jaw=lower_jaw(palette),
         cavity=palette.cavity,
+        fading=palette.fading,
         own_upper=_half(image, frame, upper, lower - upper, 1),
         own_lower=_half(image, frame, lower, lower - upper, -1),
         own_gap=shown,

@@ -29,6 +29,7 @@ _SHORTER = np.array([0.0, 2.5, 1.0, 4.0, 6.0, 8.0, 10.0, 12.0, 14.0])
 _IN_THE_DARK = (0.5, 0.45)
 """Half mouth widths from which on the cheek's shadow lies on the teeth, and over how many it deepens."""
 
+_SHADOW = 0.35
 _GUM_ROW = 14
 _LOWER_TOOTH = 0.11
 _LOWER_TEETH_ROW = LOWER_ROWS - 16
@@ -39,12 +40,23 @@ _LIPS = np.array([17, 84, 314, 0, 37, 267])
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Palette:
-    """Colours of a mouth, float32 RGB 0..255."""
+    """Colours of a mouth, float32 RGB 0..255.
+
+    Attributes:
+        tooth: Of a front tooth in the light.
+        gum: Above it.
+        tongue: Below it.
+        cavity: The dark behind.
+        shadow: What teeth fade to towards the cheeks, whose colour lies on them.
+        fading: How fast each channel darkens in the shade, 1 on average: skin throws back its own colour.
+    """
 
     tooth: FloatArray
     gum: FloatArray
     tongue: FloatArray
     cavity: FloatArray
+    shadow: FloatArray
+    fading: FloatArray
 
 
 def mix_palette(image: RGBImage, landmarks: Landmarks) -> Palette:
@@ -60,11 +72,16 @@ def mix_palette(image: RGBImage, landmarks: Landmarks) -> Palette:
     light = _brightest(image, landmarks)
     tone = skin / max(float(skin.mean()), 1.0)
     tooth = min(1.15 * light, 232) * (0.45 + 0.55 * tone)
+    gum = 0.6 * lip + 0.15 * skin
+    around = skin + lip
+    fading = 1 / np.clip(around / max(float(around.mean()), 1.0), 0.6, 1.6)
     return Palette(
         tooth=np.clip(tooth, 0, 250).astype(np.float32),
-        gum=(0.6 * lip + 0.15 * skin).astype(np.float32),
+        gum=gum.astype(np.float32),
         tongue=(0.80 * lip + 0.12 * skin).astype(np.float32),
         cavity=(0.20 * lip).astype(np.float32),
+        shadow=(_SHADOW * gum).astype(np.float32),
+        fading=(fading / fading.mean()).astype(np.float32),
     )
 
 
@@ -90,7 +107,7 @@ def upper_teeth(palette: Palette) -> FloatArray:
         (1 - 0.42 * distance**1.4) * (1 - 0.75 * deep) * (0.86 + 0.14 * np.clip((ys - gum_line) / 14, 0, 1))
     )
     edge = 1 - 0.12 * np.clip((ys - bottom + 5) / 5, 0, 1)
-    colour = palette.tooth * (between * rounding * edge)[..., None]
+    colour = _lit(palette, between * rounding * edge)
     gums = np.clip((gum_line - ys) / 2 + 0.5, 0, 1)[..., None]
     return _soft(colour + (palette.gum * (1 - 0.5 * distance)[..., None] - colour) * gums, alpha)
 
@@ -112,8 +129,16 @@ def lower_jaw(palette: Palette) -> FloatArray:
     top = _LOWER_TEETH_ROW + 6 * np.abs(x) ** 2 + 1.5 * across**4
     teeth = np.clip(ys - top, 0, 1) * np.clip((0.58 - np.abs(x)) * 20, 0, 1)
     shade = (0.80 - 0.2 * np.clip((across - 0.75) / 0.25, 0, 1) ** 2) * (1 - 0.4 * np.abs(x))
-    colour = colour + (palette.tooth * shade[..., None] - colour) * teeth[..., None]
+    colour = colour + (_lit(palette, shade) - colour) * teeth[..., None]
     return _soft(colour, np.maximum(body, teeth))
+
+
+def _lit(palette: Palette, light: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.floating[Any]]:
+    """Teeth under a light of 0..1."""
+    colour: npt.NDArray[np.floating[Any]] = (
+        palette.shadow + (palette.tooth - palette.shadow) * light[..., None]
+    )
+    return colour
 
 
 def _soft(colour: npt.NDArray[np.floating[Any]], alpha: npt.NDArray[np.floating[Any]]) -> FloatArray:

@@ -275,3 +275,22 @@ def test_a_driver_s_act_survives_a_slider_for_another_part() -> None:
     spoken = driver.shape(Act(lips=0.4)).local - driver.shape().local
     motion = Motion(expression=spoken, lip_openness=0.4)
     np.testing.assert_array_equal(under(Controls(gaze_x=1), driven=motion).expression, spoken)
+
+
+@pytest.mark.parametrize("way", [-1.0, 1.0])
+def test_eyes_that_look_aside_have_further_to_go_the_other_way(way: float) -> None:
+    ahead = rest()
+    aside = replace(ahead, gaze=(ahead.gaze + np.array([0.12 * way, 0])).astype(np.float32))
+    on, back = (
+        abs(float(ControlledFace(aside).applied(Motion(controls=Controls(gaze_x=x))).gaze[0, 0]))
+        for x in (way, -way)
+    )
+    assert back > on + 0.04
+
+
+def test_wide_eyes_look_further_up_and_down_than_narrow_ones() -> None:
+    narrow, wide = (
+        ControlledFace(replace(rest(), eyes=(eyes, eyes))).applied(Motion(controls=Controls(gaze_y=1)))
+        for eyes in (0.25, 0.45)
+    )
+    assert abs(wide.gaze[0, 1]) > abs(narrow.gaze[0, 1]) + 0.03

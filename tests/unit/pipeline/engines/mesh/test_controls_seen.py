@@ -66,7 +66,7 @@ def test_a_smile_is_seen_and_a_sulk_too(name: str, observe: Observer) -> None:
     assert lifts[0] <= -0.04
 
 
-@pytest.mark.parametrize("name", [shipped.LADY, shipped.GENTLEMAN])
+@every_portrait
 def test_a_full_blink_is_seen_as_shut_and_a_negative_one_as_wide(name: str, observe: Observer) -> None:
     wide, rest, half, shut = (
         float(np.mean(eye_openness(observe(under(name, blink_left=value, blink_right=value)))))
