@@ -22,7 +22,7 @@ from rich.table import Table
 
 from app.pipeline.portrait.loading import load_image
 from app.pipeline.tracking.driver_guard import DriverGuard
-from app.pipeline.tracking.driver_identity import DriverIdentity
+from app.pipeline.tracking.driver_identity import STRANGER, DriverIdentity
 from app.pipeline.tracking.face_mesh import FaceMesh, find_faces
 from app.pipeline.tracking.face_signature import FaceSignature, signature_of
 from app.pipeline.tracking.tracker import FaceTracker
@@ -31,8 +31,7 @@ from tests.bench.people_in_front import FPS, Moment, Person, Plot, cut_out, play
 
 _EVERY = 10
 _LEARN_EVERY = 6
-_STRANGER = 0.57
-_QUITE_ANOTHER = 0.46
+_IN_PLACE = 0.46
 _SCENES_PER_DRIVER = 2
 
 Float = npt.NDArray[np.float32]
@@ -164,8 +163,8 @@ def rates(people: dict[str, Looks], pictures: list[FaceSignature]) -> Table:
                 if other is not one
             ]
         )
-        figures = (np.mean(own < limit) * 100 for limit in (_STRANGER, _QUITE_ANOTHER))
-        accepted = (np.mean(strange >= limit) * 100 for limit in (_STRANGER, _QUITE_ANOTHER))
+        figures = (np.mean(own < limit) * 100 for limit in (STRANGER, _IN_PLACE))
+        accepted = (np.mean(strange >= limit) * 100 for limit in (STRANGER, _IN_PLACE))
         cells = [*(f"{x:.1f}" for x in figures), f"{own.min():.2f}", *(f"{x:.1f}" for x in accepted)]
         table.add_row(name, *cells)
     return table

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from app.pipeline.tracking.driver_identity import DriverIdentity
+from app.pipeline.tracking.driver_absence import ComparedFace, DriverAbsence, likest
+from app.pipeline.tracking.driver_identity import DECIDE_BY, STRANGER, SURE, DriverIdentity
 from app.pipeline.tracking.face_signature import signature_of
 from app.pipeline.types import Landmarks, RGBImage
 
-# Likeness from which a face is certainly the driver, and below which one that comes is somebody else.
-_SURE = 0.7
-_STRANGER = 0.57
 # A face that stays where it was is the driver's until it is quite another: hands and cups hide a lot.
 _QUITE_ANOTHER = 0.46
 _LEARN_EVERY_S = (0.12, 0.4)
-_DECIDE_BY = 7
-"""So many looks in a row decide, by their median."""
 _PROBATION_S = 3.0
-_TURNED_S = 1.0
-_SAID_AFTER_S = 0.4
-_FORGOTTEN_AFTER_S = 0.5
 
 
 class DriverGuard:
@@ -35,16 +27,16 @@ class DriverGuard:
 
     def __init__(self) -> None:
         self._identity = DriverIdentity()
-        self._away = _Away()
+        self._away = DriverAbsence()
         self._proved = True
         self._limit = _QUITE_ANOTHER
         self._unproved_since = self._next_look_at = 0.0
-        self._doubts: deque[float] = deque(maxlen=_DECIDE_BY)
+        self._doubts: deque[float] = deque(maxlen=DECIDE_BY)
 
     def forget(self) -> None:
         """Whoever is seen next is the driver."""
         self._identity = DriverIdentity()
-        self._away = _Away()
+        self._away = DriverAbsence()
         self._prove(0.0, _QUITE_ANOTHER)
 
     @property
@@ -65,7 +57,7 @@ class DriverGuard:
     @property
     def sees_somebody_else(self) -> bool:
         """Whether the driver is gone and somebody else is there instead."""
-        return self._away.said
+        return self._away.somebody_else
 
     def stays(self, image: RGBImage, face: Landmarks, now: float, steady: bool) -> bool:
         """Looks at the face that is followed, now and then or whenever there is need.
@@ -85,11 +77,13 @@ class DriverGuard:
         if now < self._next_look_at:
             return True
         look = signature_of(image, face)
-        likeness = self._identity.likeness(look) if self._identity.known else None
-        if likeness is None:
+        likeness = self._identity.likeness(look)
+        if not self._identity.known:
+            self._meet(likeness)
+        elif likeness is None:
             self._doubts.clear()  # seen from a side he is not known from, nothing speaks against him
         elif not self._weigh(likeness, now):
-            self._away = _Away(refused=True)
+            self._away = DriverAbsence(refused=True)
             return False
         self._trust_in_time(now)
         if self._proved:
@@ -110,8 +104,8 @@ class DriverGuard:
         """
         chosen = self._away.chosen(self._looks(image, faces), now)
         if chosen is not None:
-            self._away = _Away()
-            self._prove(now, _STRANGER)
+            self._away = DriverAbsence()
+            self._prove(now, STRANGER)
         return chosen
 
     def better(self, image: RGBImage, faces: Sequence[Landmarks], now: float) -> Landmarks | None:
@@ -120,14 +114,19 @@ class DriverGuard:
         Returns:
             A face that certainly is the driver; None where none is. Arguments as in ``choose``.
         """
-        best = _best(self._looks(image, faces))
-        if best is None or best.likeness < _SURE:
+        best = likest(self._looks(image, faces))
+        if best is None or best[1] < SURE:
             return None
         self._prove(now, _QUITE_ANOTHER)
-        return best.face
+        return best[0]
 
-    def _looks(self, image: RGBImage, faces: Sequence[Landmarks]) -> list[_Look]:
-        return [_Look(face, self._identity.likeness(signature_of(image, face))) for face in faces]
+    def _looks(self, image: RGBImage, faces: Sequence[Landmarks]) -> list[ComparedFace]:
+        return [ComparedFace(face, self._identity.likeness(signature_of(image, face))) for face in faces]
+
+    def _meet(self, likeness: float | None) -> None:
+        """Starts over with somebody who came before the first was known."""
+        if likeness is not None and likeness < STRANGER:
+            self._identity = DriverIdentity()
 
     def _prove(self, now: float, limit: float) -> None:
         """From now on the face has to prove that it is the driver's."""
@@ -144,79 +143,10 @@ class DriverGuard:
 
     def _weigh(self, likeness: float, now: float) -> bool:
         """Takes one comparison into account; False once it is settled that this is not the driver."""
-        if likeness >= _SURE:
+        if likeness >= SURE:
             self._proved, self._limit = True, _QUITE_ANOTHER
             self._doubts.clear()
-        elif likeness < _STRANGER and self._proved:
+        elif likeness < STRANGER and self._proved:
             self._prove(now, _QUITE_ANOTHER)
         self._doubts.append(likeness)
-        return len(self._doubts) < _DECIDE_BY or float(np.median(self._doubts)) >= self._limit
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Look:
-    face: Landmarks
-    likeness: float | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Compared:
-    face: Landmarks
-    likeness: float
-
-
-def _best(looks: Sequence[_Look]) -> _Compared | None:
-    compared = [_Compared(look.face, look.likeness) for look in looks if look.likeness is not None]
-    return max(compared, key=lambda look: look.likeness, default=None)
-
-
-class _Away:
-    """The time without the driver: who else was there, and for how long.
-
-    Args:
-        refused: Whether somebody else took his place.
-    """
-
-    def __init__(self, refused: bool = False) -> None:
-        self.said = False
-        self._refused = refused
-        self._recent: deque[float] = deque(maxlen=_DECIDE_BY)
-        self._since: float | None = None
-        self._turned_since: float | None = None
-        self._seen_at = 0.0
-
-    def chosen(self, looks: Sequence[_Look], now: float) -> Landmarks | None:
-        if not looks:
-            self._nobody(now)
-            return None
-        self._since, self._seen_at = self._since if self._since is not None else now, now
-        best = _best(looks)
-        if best is None:
-            return self._turned_away(looks, now)
-        self._turned_since = None
-        if self._is_driver(best.likeness):
-            return best.face
-        self._refused = True
-        self.said = now - self._since >= _SAID_AFTER_S
-        return None
-
-    def _is_driver(self, likeness: float) -> bool:
-        """At once where nothing speaks against it; one who was refused has to convince for longer."""
-        self._recent.append(likeness)
-        if likeness >= _SURE or not self._refused:
-            return likeness >= _STRANGER
-        return len(self._recent) == _DECIDE_BY and float(np.median(self._recent)) >= _STRANGER
-
-    def _turned_away(self, looks: Sequence[_Look], now: float) -> Landmarks | None:
-        """Faces from a side he was never seen from; after a while the largest is given a chance."""
-        self._turned_since = now if self._turned_since is None else self._turned_since
-        if self._refused or now - self._turned_since < _TURNED_S:
-            return None
-        return looks[0].face
-
-    def _nobody(self, now: float) -> None:
-        self._turned_since = None
-        if now - self._seen_at > _FORGOTTEN_AFTER_S:
-            self.said = self._refused = False
-            self._since = None
-            self._recent.clear()
+        return len(self._doubts) < DECIDE_BY or float(np.median(self._doubts)) >= self._limit

@@ -7,6 +7,15 @@ import numpy.typing as npt
 
 from app.pipeline.tracking.face_signature import FaceSignature
 
+SURE = 0.7
+"""Likeness from which a face is certainly the driver's."""
+
+STRANGER = 0.57
+"""Likeness below which a face that comes is somebody else's."""
+
+DECIDE_BY = 7
+"""So many looks in a row decide, by their median."""
+
 _ENOUGH_LOOKS = 8
 _ENOUGH_S = 1.0
 _MOST_LOOKS = 16

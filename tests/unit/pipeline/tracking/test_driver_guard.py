@@ -148,6 +148,14 @@ def test_a_better_face_is_certain(watch: Watch) -> None:
     assert watch.guard.better(IMAGE, [FACE, OTHER_FACE], watch.now) is OTHER_FACE
 
 
+def test_somebody_who_came_before_the_first_was_known_is_the_driver(watch: Watch) -> None:
+    watch.guard.forget()
+    watch.follow(0.5, look(0.1))
+    watch.follow(2.0, look(1.0))
+    assert watch.search(0.5, look(0.1))[-1] is None
+    assert watch.search(1.0, look(1.0))[-1] is FACE
+
+
 def test_after_forgetting_anybody_is_the_driver(watch: Watch) -> None:
     watch.guard.forget()
     assert not watch.guard.knows_driver

@@ -7,16 +7,13 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from app.pipeline.tracking.driver_identity import DriverIdentity
+from app.pipeline.tracking.driver_identity import STRANGER, DriverIdentity
 from app.pipeline.tracking.face_mesh import find_faces
 from app.pipeline.tracking.face_signature import FaceSignature, signature_of, smooth_basis
 from app.pipeline.types import Landmarks, RGBImage
 from tests import shipped
 
 Float = npt.NDArray[np.float32]
-
-DIFFERENT = 0.57
-"""Below it the tracker takes somebody who comes for somebody else."""
 
 RNG = np.random.default_rng(0)
 
@@ -85,7 +82,7 @@ def test_the_driver_is_himself_in_any_light_and_at_any_distance(
 
 def test_others_are_told_from_the_driver(driver: DriverIdentity) -> None:
     lady = like(shipped.portrait().image)
-    assert (driver.likeness(lady) or 0.0) < DIFFERENT
+    assert (driver.likeness(lady) or 0.0) < STRANGER
     assert (identity_of(lady).likeness(lady) or 0.0) > 0.99
 
 
