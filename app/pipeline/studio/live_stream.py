@@ -13,7 +13,7 @@ from app.errors import AppError, EngineError, SinkError
 from app.pipeline.metrics import Metrics
 from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.programme import OnAir
-from app.pipeline.provenance.source_type import SourceType, mark_due
+from app.pipeline.provenance.source_type import SourceType
 from app.pipeline.session import Session
 from app.pipeline.session_state import SessionSnapshot
 from app.pipeline.sinks.base import Sink
@@ -107,10 +107,9 @@ class LiveStream:
         return self._applied
 
     @property
-    def mark(self) -> SourceType | None:
-        """What a file of what it shows says that it is."""
-        own, label = self._setup.portrait.source_type, self._applied.disclosure.label
-        return mark_due(SourceType.GENERATED, own, label=label)
+    def portrait(self) -> Portrait:
+        """The portrait it shows."""
+        return self._setup.portrait
 
     @property
     def is_over(self) -> bool:
@@ -184,9 +183,9 @@ class LiveStream:
         elif part is Part.ENGINE:
             self._engine.retry()
 
-    def record(self, path: Path) -> None:
-        """Starts a recording; the one under way is finished first."""
-        self._deck.record(path, self._format.size, self._format.fps, self.mark)
+    def record(self, path: Path, source_type: SourceType | None) -> None:
+        """Starts a recording, which says that it is of that type; the one under way is finished first."""
+        self._deck.record(path, self._format.size, self._format.fps, source_type)
 
     def stop_recording(self) -> None:
         """Finishes the recording, if there is one."""

@@ -100,11 +100,9 @@ class Reconciler:
         Raises:
             AppError: Without a stream, the portrait cannot be used.
         """
-        if self._stream is not None:
-            return self._stream.mark
         config = self._wishes.newest.config
-        own = self._still.portrait(config.portrait).source_type
-        return mark_due(SourceType.GENERATED, own, label=config.disclosure.label)
+        shown = self._still.portrait(config.portrait) if self._stream is None else self._stream.portrait
+        return mark_due(SourceType.GENERATED, shown.source_type, label=config.disclosure.label)
 
     def _preload(self) -> None:
         with self._board.busy(Task.LOADING_LIBRARIES):

@@ -91,7 +91,10 @@ class Studio:
 
     def record(self, path: Path) -> None:
         """Starts a recording; needs a live stream."""
-        self._wishes.order(lambda: self._reconciler.with_stream(lambda stream: stream.record(path)))
+        reconciler = self._reconciler
+        self._wishes.order(
+            lambda: reconciler.with_stream(lambda stream: stream.record(path, reconciler.mark()))
+        )
 
     def stop_recording(self) -> None:
         """Finishes the recording."""

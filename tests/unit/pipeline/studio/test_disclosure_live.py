@@ -8,6 +8,7 @@ import pytest
 
 from app.config import Corner, Disclosure
 from app.pipeline.provenance.source_type import SourceType
+from app.pipeline.studio.fake_camera import Gate
 from tests.unit.pipeline.studio.stage import ANNA, BERT, Stage, until
 
 SILENT = Disclosure(label=False)
@@ -64,6 +65,18 @@ def test_the_mark_can_be_left_out(stage: Stage) -> None:
     stage.go_live()
     assert record(stage) is None
     assert snapshot(stage) is None
+
+
+def test_the_newest_wish_counts_also_while_the_studio_is_busy(stage: Stage) -> None:
+    stage.go_live()
+    gate = stage.openers.gates["picture_file"] = Gate()
+    stage.studio.save_picture(PICTURE)
+    assert gate.reached.wait(10)
+    stage.change(disclosure=SILENT)
+    stage.studio.record(FILE)
+    gate.open()
+    until(lambda: FILE in stage.openers.marks, "the recording")
+    assert stage.openers.marks[FILE] is None
 
 
 @pytest.mark.parametrize("mark", [SourceType.GENERATED, SourceType.GENERATED_IN_PART])
