@@ -36,7 +36,7 @@ class Stage:
         **more: Any,
     ) -> None:
         self.engine, tracker = engine or RecordingEngine(), ToldTracker()
-        monkeypatch.setattr(animator_module, "FaceTracker", lambda smoothing: tracker)  # noqa: ARG005
+        monkeypatch.setattr(animator_module, "FaceTracker", lambda smoothing, guard: tracker)  # noqa: ARG005
         self.driver, self._tracker, self._index = Driver(), tracker, 0
         self.animator = Animator(
             shipped.portrait(),
