@@ -8,7 +8,8 @@ import sys
 
 from tests.e2e.host.acceleration import Acceleration
 from tests.e2e.host.errors import UnavailableError
-from tests.e2e.host.run import LIMIT_S, Options, run
+from tests.e2e.host.options import LIMIT_S, Options
+from tests.e2e.host.run import run
 
 
 def main() -> int:

@@ -14,9 +14,15 @@ from typing import Final
 import cv2
 import numpy as np
 
-from app.pipeline.sinks.virtual_camera.pattern import NO_PATTERN, TORN, read_number
+from app.pipeline.sinks.virtual_camera.pattern import TORN, read_number
 from app.pipeline.sinks.virtual_camera.pixels import Pixels
 from tests.e2e.guest.setting import Guest, MissedError
+
+LATE: Final = -3
+"""A torn picture that the reader took too long to fetch: the driver had written into it again by then."""
+
+_LATE_S: Final = 0.15
+"""OpenCV has the driver keep four pictures; at 15 FPS the next but two begins after 0.2 s."""
 
 _LEAVE_LIMIT_S: Final = 12.0
 """OpenCV gives a read ten seconds."""
@@ -28,7 +34,7 @@ class Seen:
 
     Attributes:
         time: When, seconds of ``time.monotonic``.
-        number: Of the coded pattern, ``NO_PATTERN`` or ``TORN``.
+        number: Of the coded pattern, ``NO_PATTERN``, ``TORN`` or ``LATE``.
     """
 
     time: float
@@ -93,12 +99,6 @@ class Watcher:
         )
         return before
 
-    def wait_for_other(self, what: str, limit_s: float = 10.0) -> int:
-        """Waits for a picture that is none of the pattern; gives how many pictures came before."""
-        before = len(self.seen)
-        self._guest.until(lambda: NO_PATTERN in self.numbers[before:], what, limit_s)
-        return before
-
     def _read(self) -> None:
         try:
             while not self._leaving.is_set():
@@ -107,11 +107,16 @@ class Watcher:
                     self.gaps += 1
                     self._leaving.wait(0.05)
                     continue
+                now = time.monotonic()
                 self._newest = np.asarray(picture, np.uint8)
-                number = read_number(self._newest[..., 1])
-                self.seen.append(Seen(time.monotonic(), number))
+                self.seen.append(Seen(now, self._number(self._newest, now)))
         finally:
             self._capture.release()
+
+    def _number(self, picture: Pixels, now: float) -> int:
+        number = read_number(picture[..., 1])
+        written_at = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000  # on the same clock
+        return LATE if number == TORN and now - written_at > _LATE_S else number
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from tests.e2e.results import Result, Verdict
@@ -25,3 +26,9 @@ def markdown(results: Sequence[Result], where: str) -> str:
     lines = ["| case | result | seconds | measured |", "|---|---|---|---|"]
     lines += [f"| {one.case} | {one.verdict.value} | {one.seconds:.1f} | {one.why} |" for one in results]
     return "\n".join([*lines, "", summary(results, where), ""])
+
+
+def say(line: str) -> None:
+    """A line for whoever waits."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

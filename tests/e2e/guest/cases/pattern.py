@@ -19,8 +19,8 @@ MOST_COLOURS_OFF = 6.0
 """Limited range and halved chroma, there and back."""
 
 _MOST_LOST = 0.05
-_MOST_LOST_EMULATED = 0.2
-"""Where the reader itself cannot keep up whenever the machine is busy with something else."""
+_MOST_LOST_EMULATED = 0.5
+"""There neither sender nor reader keep up whenever the machine is busy with something else."""
 
 
 def show_picture(guest: Guest, name: str, size: tuple[int, int] = SIZE, fps: int = FPS) -> Program:
