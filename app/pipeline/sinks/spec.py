@@ -104,13 +104,14 @@ def _open_pipewire(size: tuple[int, int], fps: float) -> Sink:
 
 
 def _open_recording(path: Path, size: tuple[int, int], fps: float, source_type: SourceType | None) -> Sink:
+    from app.pipeline.sinks.buffered import BufferedSink
     from app.pipeline.sinks.recorder import VIDEO_ENDINGS, open_recorder
 
     if path.suffix.lower() not in VIDEO_ENDINGS:
         # Animations and stills take seconds to finish, or no more than one frame.
         why = f"a live recording cannot end in '{path.suffix}'"
         raise SinkError(f"cannot write '{path}'", why, f"Choose one of {', '.join(sorted(VIDEO_ENDINGS))}")
-    return open_recorder(path, size, fps, live=True, source_type=source_type)
+    return BufferedSink(open_recorder(path, size, fps, live=True, source_type=source_type))
 
 
 def _parse_label(label: str) -> VirtualCameraOutput:
