@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 
 SHARED ?= ../shared
 
-.PHONY: run demo test lint format bench bench-networks bench-vcam bench-window e2e eval sheets screenshots translations bundle deb clean
+.PHONY: run demo test lint format bench bench-networks bench-vcam bench-window e2e e2e-pipewire eval sheets screenshots translations bundle deb clean
 
 run: $(READY)  ## the window
 	$(BIN)/liveportrait-cam
@@ -57,6 +57,11 @@ bench-vcam: $(READY)
 # make e2e E2E="five Chromium" runs the cases with these words in their names.
 e2e: $(READY)
 	$(BIN)/python -m tests.e2e $(E2E)
+
+# The PipeWire camera through a PipeWire and a GStreamer of its own; gets Debian's packages if it is root.
+e2e-pipewire: $(READY)
+	tests/integration/get_pipewire.sh
+	$(BIN)/python -m pytest tests/integration/test_pipewire.py
 
 # Self-reenactment of the shared clips, scored; needs the folder $(SHARED).
 eval: $(READY)

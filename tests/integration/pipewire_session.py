@@ -94,25 +94,21 @@ class PrivateSession:
 
     def nodes(self, name: str) -> list[dict[str, Any]]:
         """What PipeWire tells of the nodes of that name."""
-        return [
-            found["info"]
-            for found in self._objects("Node")
-            if found.get("info") and found["info"]["props"].get("node.name") == name
-        ]
+        return [one["info"] for one in self._objects() if _node_name(one) == name]
 
-    def offers(self, name: str) -> bool:
-        """Whether WirePlumber has taken notice of a camera of that name: readers find it from then on."""
-        entries = [entry for found in self._objects("Metadata") for entry in found.get("metadata", ())]
-        return any(
-            entry["key"] == "default.video.source" and entry["value"].get("name") == name for entry in entries
-        )
+    def readers_of(self, name: str) -> int:
+        """How many readers WirePlumber has linked to the nodes of that name."""
+        objects = self._objects()
+        links = [one["info"] for one in objects if one["type"].endswith(":Link") and one.get("info")]
+        ids = {one["id"] for one in objects if _node_name(one) == name}
+        return sum(link["output-node-id"] in ids for link in links)
 
     def _is_managed(self) -> bool:
-        clients = [found["info"] for found in self._objects("Client") if found.get("info")]
-        names = [client["props"].get("application.name") for client in clients]
-        return {"WirePlumber", "WirePlumber [export]"} <= {*names}
+        clients = [one for one in self._objects() if one["type"].endswith(":Client") and one.get("info")]
+        names = {client["info"]["props"].get("application.name") for client in clients}
+        return names >= {"WirePlumber", "WirePlumber [export]"}
 
-    def _objects(self, kind: str) -> list[dict[str, Any]]:
+    def _objects(self) -> list[dict[str, Any]]:
         dumped = subprocess.run(
             ["pw-dump"],  # noqa: S607 - the system's
             env=self.environment,
@@ -123,7 +119,7 @@ class PrivateSession:
         if dumped.returncode or not dumped.stdout:
             return []
         objects: list[dict[str, Any]] = json.loads(dumped.stdout)
-        return [one for one in objects if one["type"].endswith(f":{kind}")]
+        return objects
 
     def _run(self, *command: str) -> None:
         self._running[command[0]] = subprocess.Popen(  # noqa: S603 - our own words
@@ -133,6 +129,13 @@ class PrivateSession:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+
+
+def _node_name(found: dict[str, Any]) -> str | None:
+    if not found["type"].endswith(":Node") or not found.get("info"):
+        return None
+    name: str | None = found["info"]["props"].get("node.name")
+    return name
 
 
 @dataclass(frozen=True, slots=True)
