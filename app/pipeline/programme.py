@@ -62,7 +62,7 @@ class Programme:
         self._ease_s = ease_s
         self._weight = 0.0
         self._never_moved = True
-        self._slow_hold_s = 0.0
+        self._interval_s = self._slow_hold_s = 0.0
         self._chosen_at: float | None = None
         self._on_air = OnAir.PORTRAIT
         self._last: RGBImage | None = None
@@ -114,10 +114,12 @@ class Programme:
         return _dissolved(self._rest, self._last, self._weight)
 
     def _take(self, picture: Picture, now: float) -> None:
-        if self._last is not None:
-            self._slow_hold_s = min(_HOLD_IN_PICTURES * (now - self._last_at), _MOST_HOLD_S)
-        elif self._never_moved:
+        if self._last is None and self._never_moved:
             self._weight = 1.0  # the first picture of all is close to rest by itself
+        if not self._never_moved:
+            before, self._interval_s = self._interval_s, now - self._last_at
+            # One long interval alone is an interruption.
+            self._slow_hold_s = min(_HOLD_IN_PICTURES * min(before, self._interval_s), _MOST_HOLD_S)
         self._last, self._last_at, self._never_moved = picture.image, now, False
 
 

@@ -56,6 +56,7 @@ class BufferedSink:
         self._closing = False
         self._error: SinkError | None = None
         self._told = False
+        self._given_up = False
         self._worker = Worker("recorder", self._work, self._ended)
         self._worker.start()
 
@@ -86,6 +87,8 @@ class BufferedSink:
         with self._changed:
             self._closing = True
             self._changed.notify_all()
+        if self._given_up:
+            return  # whoever was told must not wait as well; it closes when it comes back
         if not self._worker.join(_FINISH_S):
             raise self._hangs()
         with self._changed:
@@ -105,7 +108,7 @@ class BufferedSink:
             self._full_since = now
             _log.warning("%s is slow: pictures are repeated in it", self.name)
         elif now - self._full_since >= PATIENCE_S:
-            self._error, self._told = self._hangs(), True
+            self._error, self._told, self._given_up = self._hangs(), True, True
             self._waiting.clear()
             raise self._error
 

@@ -43,14 +43,22 @@ def test_rest_and_motion_dissolve_into_each_other_and_never_cut() -> None:
 
 
 def test_an_engine_that_takes_seconds_a_picture_is_not_taken_for_silent() -> None:
+    programme, shown = Programme(REST), []
+    for tick in range(300):
+        slow = tick % 20 == 0 and tick < 200
+        image = programme.choose(Picture(_image(100), tick / 10) if slow else None, tick / 10)
+        shown.append(int(image[0, 0, 0]))
+    assert 1 in shown[:40], "two pictures do not tell yet"
+    assert set(shown[45:225]) == {100}
+    assert shown[240:] == [1] * 60
+
+
+def test_after_one_long_interruption_the_hold_is_as_short_as_before() -> None:
     programme = Programme(REST)
-    for second in range(0, 12, 2):
-        moved = _image(100 + second)
-        programme.choose(Picture(moved, second), second)
-        assert second == 0 or programme.choose(None, second + 1.9) is moved
-    assert programme.choose(None, 14.9) is moved
-    programme.choose(None, 15.2)
-    assert programme.choose(None, 16.0) is REST
+    for at in (0.0, 0.04, 0.08, 3600.0):
+        programme.choose(Picture(_image(100), at), at)
+    programme.choose(None, 3601.1)
+    assert programme.choose(None, 3601.6) is REST
 
 
 def test_frozen_repeats_what_was_on_air_and_goes_on_with_the_newest() -> None:
