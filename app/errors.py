@@ -14,11 +14,13 @@ class Reason(Enum):
     CAMERA_REFUSED = "camera refused"
     """Missing, busy or forbidden: this system does not tell which."""
     CAMERA_LOST = "camera lost"
+    CAMERA_BLACK = "camera black"
     VIDEO_UNREADABLE = "video unreadable"
     OUTPUT_MISSING = "output missing"
     OUTPUT_BUSY = "output busy"
     OUTPUT_FORBIDDEN = "output forbidden"
     DISK_FULL = "disk full"
+    DISK_SILENT = "disk silent"
     PLACE_FORBIDDEN = "place forbidden"
     FOLDER_MISSING = "folder missing"
     FILE_MISSING = "file missing"
@@ -32,6 +34,7 @@ class Reason(Enum):
     NO_GPU = "no GPU"
     GPU_MEMORY_FULL = "GPU memory full"
     GPU_FAILED = "GPU failed"
+    ENGINE_FAILED = "engine failed"
 
 
 class AppError(Exception):

@@ -103,6 +103,10 @@ _REASONS = {
         QT_TRANSLATE_NOOP("Reasons", "The camera was unplugged, or stopped answering."),
         QT_TRANSLATE_NOOP("Reasons", "Plug it in again; it is used as soon as it is back."),
     ),
+    Reason.CAMERA_BLACK: (
+        QT_TRANSLATE_NOOP("Reasons", "The camera's picture is black: it is covered, or switched off."),
+        QT_TRANSLATE_NOOP("Reasons", "Open its cover or its privacy switch, and turn on a light."),
+    ),
     Reason.VIDEO_UNREADABLE: (
         QT_TRANSLATE_NOOP("Reasons", "The video cannot be read: it is not there, damaged, or no video."),
         QT_TRANSLATE_NOOP("Reasons", "Choose another video, such as mp4, webm or gif."),
@@ -122,6 +126,10 @@ _REASONS = {
     Reason.DISK_FULL: (
         QT_TRANSLATE_NOOP("Reasons", "The disk is full."),
         QT_TRANSLATE_NOOP("Reasons", "Free some space, or choose another folder in the preferences."),
+    ),
+    Reason.DISK_SILENT: (
+        QT_TRANSLATE_NOOP("Reasons", "The disk does not answer."),
+        QT_TRANSLATE_NOOP("Reasons", "Choose a folder on another disk in the preferences."),
     ),
     Reason.PLACE_FORBIDDEN: (
         QT_TRANSLATE_NOOP("Reasons", "This user may not write there."),
@@ -166,6 +174,10 @@ _REASONS = {
     Reason.GPU_MEMORY_FULL: (
         QT_TRANSLATE_NOOP("Reasons", "The memory of the graphics card is full."),
         QT_TRANSLATE_NOOP("Reasons", "Close other programs that use it, or use the mesh engine."),
+    ),
+    Reason.ENGINE_FAILED: (
+        QT_TRANSLATE_NOOP("Reasons", "The engine failed; the mesh engine draws until it works again."),
+        QT_TRANSLATE_NOOP("Reasons", "Choose the mesh engine if it happens again."),
     ),
     Reason.GPU_FAILED: (
         QT_TRANSLATE_NOOP("Reasons", "The graphics card failed."),

@@ -1862,6 +1862,14 @@
         <translation>请重新连接；恢复后会立即使用。</translation>
     </message>
     <message>
+        <source>The camera&apos;s picture is black: it is covered, or switched off.</source>
+        <translation>摄像头画面全黑：镜头被遮住或已关闭。</translation>
+    </message>
+    <message>
+        <source>Open its cover or its privacy switch, and turn on a light.</source>
+        <translation>打开镜头盖或隐私开关，并打开灯光。</translation>
+    </message>
+    <message>
         <source>The video cannot be read: it is not there, damaged, or no video.</source>
         <translation>无法读取视频：文件不存在、已损坏，或不是视频。</translation>
     </message>
@@ -1892,6 +1900,14 @@
     <message>
         <source>Free some space, or choose another folder in the preferences.</source>
         <translation>请释放一些空间，或在首选项中选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The disk does not answer.</source>
+        <translation>磁盘没有响应。</translation>
+    </message>
+    <message>
+        <source>Choose a folder on another disk in the preferences.</source>
+        <translation>请在偏好设置中选择另一块磁盘上的文件夹。</translation>
     </message>
     <message>
         <source>This user may not write there.</source>
@@ -1976,6 +1992,14 @@
     <message>
         <source>Close other programs that use it, or use the mesh engine.</source>
         <translation>请关闭占用显存的其他程序，或使用网格引擎。</translation>
+    </message>
+    <message>
+        <source>The engine failed; the mesh engine draws until it works again.</source>
+        <translation>引擎出现故障；在其恢复之前由网格引擎绘制。</translation>
+    </message>
+    <message>
+        <source>Choose the mesh engine if it happens again.</source>
+        <translation>如果再次发生，请选择网格引擎。</translation>
     </message>
     <message>
         <source>The graphics card failed.</source>

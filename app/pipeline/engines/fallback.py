@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
-from app.errors import AppError, EngineError
+from app.errors import AppError, EngineError, Reason
 from app.pipeline.engines.base import Engine
 from app.pipeline.engines.health import check_motion, check_picture, is_flat
 from app.pipeline.motion.keypoint_motion import KeypointMotion
@@ -128,9 +128,8 @@ class FallbackEngine:
             return EngineError(error.what, error.why, error.fix, reason=error.reason)
         why = str(error) if isinstance(error, AppError) else f"{type(error).__name__}: {error}"
         _log.debug("the %s engine failed", self._engine.name, exc_info=error)
-        return EngineError(
-            f"the {self._engine.name} engine fails", why, "Please report this with the log file"
-        )
+        what, fix = f"the {self._engine.name} engine fails", "Please report this with the log file"
+        return EngineError(what, why, fix, reason=Reason.ENGINE_FAILED)
 
     def _stand_in(self, make_second: Callable[[], Engine], why: EngineError, portrait: Portrait) -> None:
         second = make_second()

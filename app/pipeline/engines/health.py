@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.errors import EngineError
+from app.errors import EngineError, Reason
 from app.pipeline.motion.keypoint_motion import KeypointMotion
 from app.pipeline.types import RGBImage
 
@@ -35,7 +35,8 @@ def check_picture(image: RGBImage, engine: str, *, may_be_flat: bool) -> None:
         EngineError: It shows nothing.
     """
     if not may_be_flat and is_flat(image):
-        raise EngineError(f"the {engine} engine draws nothing", "its picture is of one colour", _FIX)
+        what, why = f"the {engine} engine draws nothing", "its picture is of one colour"
+        raise EngineError(what, why, _FIX, reason=Reason.ENGINE_FAILED)
 
 
 def check_motion(motion: KeypointMotion, engine: str) -> None:
@@ -46,4 +47,5 @@ def check_motion(motion: KeypointMotion, engine: str) -> None:
     """
     arrays = (motion.rotation, motion.expression, motion.translation)
     if not (np.isfinite(motion.scale) and all(np.isfinite(array).all() for array in arrays)):
-        raise EngineError(f"the {engine} engine reads no motion", "its networks give no numbers", _FIX)
+        what, why = f"the {engine} engine reads no motion", "its networks give no numbers"
+        raise EngineError(what, why, _FIX, reason=Reason.ENGINE_FAILED)

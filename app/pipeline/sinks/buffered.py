@@ -8,7 +8,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Final
 
-from app.errors import SinkError
+from app.errors import Reason, SinkError
 from app.pipeline.clock import Clock, SystemClock
 from app.pipeline.sinks.base import Sink
 from app.pipeline.types import RGBImage
@@ -113,8 +113,8 @@ class BufferedSink:
             raise self._error
 
     def _hangs(self) -> SinkError:
-        why = "the disk it is written to does not answer"
-        return SinkError(f"cannot write to {self.name}", why, "Write to another disk")
+        what, why = f"cannot write to {self.name}", "the disk it is written to does not answer"
+        return SinkError(what, why, "Write to another disk", reason=Reason.DISK_SILENT)
 
     def _work(self) -> None:
         try:

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from app.errors import SourceError
+from app.errors import Reason, SourceError
 from app.pipeline.sources.base import Source
 from app.pipeline.sources.darkness import is_black
 from app.pipeline.types import Frame, RGBImage
@@ -60,7 +60,8 @@ class FreshSource:
             self._last, self._since = frame.image, frame.captured_at
         elif frame.captured_at - self._since >= PATIENCE_S:
             why = f"it has given the same picture for {PATIENCE_S:.0f} s"
-            raise SourceError(f"cannot read the {self.name}", why, "Unplug it and plug it in again")
+            fix = "Unplug it and plug it in again"
+            raise SourceError(f"cannot read the {self.name}", why, fix, reason=Reason.CAMERA_LOST)
 
 
 def _same(a: RGBImage, b: RGBImage) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from app.errors import AppError, SourceError
+from app.errors import AppError, Reason, SourceError
 from app.pipeline.patience import Patience
 from app.pipeline.sources.base import Source
 from app.pipeline.studio.monitor import WatchedSource
@@ -120,7 +120,8 @@ class CameraKeeper:
         """A driver that neither delivers nor fails: it is left behind, and opened anew."""
         self._let_go()
         fix = "Unplug it and plug it in again"
-        self.on_source_end(SourceError(f"cannot read the {camera}", "it stopped answering", fix))
+        what, why = f"cannot read the {camera}", "it stopped answering"
+        self.on_source_end(SourceError(what, why, fix, reason=Reason.CAMERA_LOST))
 
     def _on_first_frame(self) -> None:
         """Only a camera that delivers is fine; one that opens and ends at once is not."""
@@ -138,6 +139,7 @@ class CameraKeeper:
                 "the camera's picture is black",
                 "it is covered or switched off, or it is very dark",
                 "Open its cover or its privacy switch, and turn on a light",
+                reason=Reason.CAMERA_BLACK,
             ),
         )
 

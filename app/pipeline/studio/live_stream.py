@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.config import EngineChoice, NetworkConfig, StreamConfig
-from app.errors import AppError, EngineError, SinkError
+from app.errors import AppError, EngineError, Reason, SinkError
 from app.pipeline.metrics import Metrics
 from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.programme import OnAir
@@ -263,7 +263,9 @@ class LiveStream:
         why = "a frame has been under way for seconds, in a driver or library that does not come back"
         fix = "Restart the computer if it happens again"
         name = self.snapshot().metrics.engine
-        self._engine.on_stand_in(EngineError(f"the {name} engine hangs", why, fix))
+        self._engine.on_stand_in(
+            EngineError(f"the {name} engine hangs", why, fix, reason=Reason.ENGINE_FAILED)
+        )
         setup = replace(self._setup, engine=self._engine.mesh())
         self.session.replace_animator(lambda: self._desk.make(setup))
 
