@@ -22,7 +22,7 @@ class ComparedFace:
 
     Attributes:
         face: 478 x 3, pixels.
-        likeness: See ``DriverIdentity.likeness``.
+        likeness: ``Likeness.whole``; None where it cannot be told.
     """
 
     face: Landmarks

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.pipeline.tracking.driver_absence import ComparedFace, DriverAbsence, likest
-from app.pipeline.tracking.driver_identity import DECIDE_BY, STRANGER, SURE, DriverIdentity
+from app.pipeline.tracking.driver_identity import DECIDE_BY, STRANGER, SURE, DriverIdentity, Likeness
 from app.pipeline.tracking.face_signature import signature_of
 from app.pipeline.types import Landmarks, RGBImage
 
-# A face that stays where it was is the driver's until it is quite another: hands and cups hide a lot.
-_QUITE_ANOTHER = 0.46
+# Of what is visible of a face that stays where it was; below it is quite another.
+_QUITE_ANOTHER = 0.6
 _LEARN_EVERY_S = (0.12, 0.4)
 _PROBATION_S = 3.0
 
@@ -29,7 +29,7 @@ class DriverGuard:
         self._identity = DriverIdentity()
         self._away = DriverAbsence()
         self._proved = True
-        self._limit = _QUITE_ANOTHER
+        self._came_back = False
         self._unproved_since = self._next_look_at = 0.0
         self._doubts: deque[float] = deque(maxlen=DECIDE_BY)
 
@@ -37,7 +37,7 @@ class DriverGuard:
         """Whoever is seen next is the driver."""
         self._identity = DriverIdentity()
         self._away = DriverAbsence()
-        self._prove(0.0, _QUITE_ANOTHER)
+        self._prove(0.0)
 
     @property
     def knows_driver(self) -> bool:
@@ -52,7 +52,7 @@ class DriverGuard:
     @property
     def suspects(self) -> bool:
         """Whether the face that is followed looked like somebody else's just now."""
-        return bool(self._doubts) and self._doubts[-1] < self._limit
+        return bool(self._doubts) and self._doubts[-1] < 0
 
     @property
     def sees_somebody_else(self) -> bool:
@@ -73,7 +73,7 @@ class DriverGuard:
             False where it is not the driver any more.
         """
         if not steady and self._proved:
-            self._prove(now, _QUITE_ANOTHER)
+            self._prove(now)
         if now < self._next_look_at:
             return True
         look = signature_of(image, face)
@@ -105,7 +105,7 @@ class DriverGuard:
         chosen = self._away.chosen(self._looks(image, faces), now)
         if chosen is not None:
             self._away = DriverAbsence()
-            self._prove(now, STRANGER)
+            self._prove(now, came_back=True)
         return chosen
 
     def better(self, image: RGBImage, faces: Sequence[Landmarks], now: float) -> Landmarks | None:
@@ -117,36 +117,41 @@ class DriverGuard:
         best = likest(self._looks(image, faces))
         if best is None or best[1] < SURE:
             return None
-        self._prove(now, _QUITE_ANOTHER)
+        self._prove(now)
         return best[0]
 
     def _looks(self, image: RGBImage, faces: Sequence[Landmarks]) -> list[ComparedFace]:
-        return [ComparedFace(face, self._identity.likeness(signature_of(image, face))) for face in faces]
+        told = [self._identity.likeness(signature_of(image, face)) for face in faces]
+        return [
+            ComparedFace(face, None if likeness is None else likeness.whole)
+            for face, likeness in zip(faces, told, strict=True)
+        ]
 
-    def _meet(self, likeness: float | None) -> None:
+    def _meet(self, likeness: Likeness | None) -> None:
         """Starts over with somebody who came before the first was known."""
-        if likeness is not None and likeness < STRANGER:
+        if likeness is not None and likeness.whole < STRANGER:
             self._identity = DriverIdentity()
 
-    def _prove(self, now: float, limit: float) -> None:
-        """From now on the face has to prove that it is the driver's."""
+    def _prove(self, now: float, *, came_back: bool = False) -> None:
+        """From now on the face has to prove that it is the driver's; one that stayed may be covered."""
         self._proved = not self._identity.known
         self._unproved_since = self._next_look_at = now
-        self._limit = limit
+        self._came_back = came_back
         self._doubts.clear()
 
     def _trust_in_time(self, now: float) -> None:
         """Takes a face for the driver's that nobody could tell from his for long enough."""
         if not self._proved and (not self.knows_driver or now - self._unproved_since > _PROBATION_S):
-            self._proved, self._limit = True, _QUITE_ANOTHER
+            self._proved, self._came_back = True, False
             self._doubts.clear()
 
-    def _weigh(self, likeness: float, now: float) -> bool:
+    def _weigh(self, likeness: Likeness, now: float) -> bool:
         """Takes one comparison into account; False once it is settled that this is not the driver."""
-        if likeness >= SURE:
-            self._proved, self._limit = True, _QUITE_ANOTHER
+        if likeness.whole >= SURE:
+            self._proved, self._came_back = True, False
             self._doubts.clear()
-        elif likeness < STRANGER and self._proved:
-            self._prove(now, _QUITE_ANOTHER)
-        self._doubts.append(likeness)
-        return len(self._doubts) < DECIDE_BY or float(np.median(self._doubts)) >= self._limit
+        elif likeness.whole < STRANGER and self._proved:
+            self._prove(now)
+        margin = likeness.whole - STRANGER if self._came_back else likeness.visible - _QUITE_ANOTHER
+        self._doubts.append(margin)
+        return len(self._doubts) < DECIDE_BY or float(np.median(self._doubts)) >= 0

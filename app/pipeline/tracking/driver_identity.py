@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
 from app.pipeline.tracking.face_signature import FaceSignature
 
 SURE = 0.7
-"""Likeness from which a face is certainly the driver's."""
+"""Whole likeness from which a face is certainly the driver's."""
 
 STRANGER = 0.57
-"""Likeness below which a face that comes is somebody else's."""
+"""Whole likeness below which a face that comes is somebody else's."""
 
 DECIDE_BY = 7
 """So many looks in a row decide, by their median."""
@@ -25,6 +27,20 @@ _NOVEL_TURN = 8.0
 # Further turned than that from every known look, a face cannot be compared; degrees.
 _COMPARABLE_TURN = 15.0
 _PROPORTIONS = 0.2  # their weight beside the patches'
+_HIDDEN = 0.3  # part of a face that a hand or a cup may hide
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How much a look is like the driver: at most 1, around 0 for people who have nothing in common.
+
+    Attributes:
+        whole: Over the whole face.
+        visible: Over the part that fits best, should some of the rest be covered.
+    """
+
+    whole: float
+    visible: float
 
 
 class DriverIdentity:
@@ -58,21 +74,24 @@ class DriverIdentity:
             del self._looks[self._most_ordinary()]
         self._patches = np.stack([known.patches for known in self._looks])
 
-    def likeness(self, look: FaceSignature) -> float | None:
+    def likeness(self, look: FaceSignature) -> Likeness | None:
         """How much a look is like the driver.
 
         Every patch is compared with the same one of all known looks and the best counts: a smile
         and a shadow may have been seen apart.
 
         Returns:
-            At most 1, and around 0 for people who have nothing in common; None where that cannot be
-            told, as the head was never seen turned that way.
+            None where that cannot be told, as the head was never seen turned that way.
         """
         if not self._looks or min(_turn(known, look) for known in self._looks) > _COMPARABLE_TURN:
             return None
-        patches = float((self._patches * look.patches).sum(axis=2).max(axis=0).mean())
+        patches = np.sort((self._patches * look.patches).sum(axis=2).max(axis=0))
         proportions = max(float(known.proportions @ look.proportions) for known in self._looks)
-        return (patches + _PROPORTIONS * proportions) / (1 + _PROPORTIONS)
+        whole, visible = (
+            (float(part.mean()) + _PROPORTIONS * proportions) / (1 + _PROPORTIONS)
+            for part in (patches, patches[int(_HIDDEN * len(patches)) :])
+        )
+        return Likeness(whole, visible)
 
     def _is_new(self, look: FaceSignature) -> bool:
         alike = float((self._patches * look.patches).sum(axis=2).mean(axis=1).max())
