@@ -34,6 +34,7 @@ def install_translations(app: QCoreApplication, language: str = "") -> str:
     chosen = language if language in dict(LANGUAGES) else _of_system(QLocale.system().uiLanguages())
     for old in app.findChildren(_Translator):
         app.removeTranslator(old)
+        old.setParent(None)  # gone at once, not at the next turn of the event loop
         old.deleteLater()
     if chosen != _SOURCE:
         _install(app, f"qtbase_{chosen}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
