@@ -3,7 +3,7 @@
     python packaging/linux/debian_package.py
 
 It runs on any Debian or Ubuntu whose C library is as new as the builder's Python asks, whatever Python there
-is. There are no maintainer scripts: Debian's own triggers refresh the menus, and what makes the camera are two
+is. There are no maintainer scripts: Debian's own triggers refresh the menus, and the camera is made by two
 files in /etc.
 """
 
@@ -58,9 +58,6 @@ _OPTIONAL: Final = ("platformthemes/libqgtk3.so", "wayland-", "libQt6Wayland", "
 
 _SUGGESTED: Final = ("gstreamer1.0-tools", "gstreamer1.0-pipewire")
 """For ``--output pipewire``."""
-
-_AT_RUN_TIME: Final = ("libxcb-cursor0",)
-"""Asked for by name, so that no library says so."""
 
 
 def debian_version(number: str) -> str:
@@ -144,7 +141,7 @@ def describe(tree: Path, number: str) -> None:
         version=debian_version(number),
         architecture=_said("dpkg", "--print-architecture").strip(),
         kilobytes=sum(path.lstat().st_size for path in files) // 1024,
-        depends=", ".join([*depends, *_AT_RUN_TIME]),
+        depends=", ".join(depends),
         suggests=", ".join([*_SUGGESTED, *optional]),
     )
     (tree / "DEBIAN/control").write_text(control, encoding="utf-8")
@@ -172,6 +169,8 @@ def _names(packages: Sequence[str]) -> set[str]:
 
 def _shlibdeps(libraries: Sequence[Path], modules: Path) -> list[str]:
     """Asks dpkg-shlibdeps, which wants to be in a source package."""
+    if not libraries:
+        return []
     ours = sorted({str(path.parent) for path in modules.rglob("*.so*")} | {str(modules)})
     with tempfile.TemporaryDirectory() as folder:
         control = Path(folder) / "debian/control"
@@ -198,7 +197,7 @@ def build() -> Path:
         tree.mkdir(mode=0o755)
         stage(tree, number)
         describe(tree, number)
-        _said("dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", str(tree), str(package))
+        _said("dpkg-deb", "--root-owner-group", "-Zxz", "-z3", "--build", str(tree), str(package))
     return package
 
 

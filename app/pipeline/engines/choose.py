@@ -11,7 +11,7 @@ from app.errors import EngineError, Reason, WeightsError
 from app.pipeline.engines.base import Engine
 from app.pipeline.engines.fallback import FallbackEngine, StandIn
 from app.pipeline.engines.speed import remembered_seconds
-from app.pipeline.torch_presence import expect_torch
+from app.pipeline.torch_presence import NO_TORCH, expect_torch, has_torch
 from app.tuning import Tuning
 
 if TYPE_CHECKING:
@@ -57,7 +57,9 @@ def choose_engine(
 def _chosen(choice: EngineChoice, networks: NetworkConfig, on_stand_in: StandIn | None) -> Engine:
     if choice is EngineChoice.LIVEPORTRAIT:
         return _liveportrait(networks, on_stand_in, only_live=False)
-    if choice is EngineChoice.AUTO:
+    if choice is EngineChoice.AUTO and not has_torch():
+        _log.info("engine: mesh (%s)", NO_TORCH)
+    elif choice is EngineChoice.AUTO:
         try:
             expect_live(networks)
             engine = _liveportrait(networks, on_stand_in, only_live=True)

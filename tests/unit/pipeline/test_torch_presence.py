@@ -19,11 +19,17 @@ from app.pipeline.torch_presence import has_torch
 from app.pipeline.weights.download import Downloader
 from app.pipeline.weights.importing import import_files
 from tests.unit.pipeline.weights.fake_fetch import FakeFetch
-from tests.unit.pipeline.weights.samples import make_sample
+from tests.unit.pipeline.weights.samples import Sample, make_sample
 
 
 @pytest.fixture
-def without_torch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+def sample() -> Sample:
+    """Official files in miniature, made while torch is here."""
+    return make_sample()
+
+
+@pytest.fixture
+def without_torch(sample: Sample, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:  # noqa: ARG001
     """The folder of models, on a machine without torch."""
     monkeypatch.setitem(sys.modules, "torch", None)
     monkeypatch.setenv(MODELS_VARIABLE, str(tmp_path / "models"))
@@ -46,16 +52,14 @@ def test_liveportrait_by_name_says_what_to_do() -> None:
         choose_engine(EngineChoice.LIVEPORTRAIT)
 
 
-def test_nothing_is_downloaded_in_vain(without_torch: Path) -> None:
-    sample = make_sample()
+def test_nothing_is_downloaded_in_vain(sample: Sample, without_torch: Path) -> None:
     fetch = FakeFetch(sample.by_url, ())
     with pytest.raises(WeightsError, match="without PyTorch"):
         Downloader(without_torch, fetch).download(sample.manifest.networks)
     assert not without_torch.exists()
 
 
-def test_an_import_says_so_too(without_torch: Path, tmp_path: Path) -> None:
-    sample = make_sample()
+def test_an_import_says_so_too(sample: Sample, without_torch: Path, tmp_path: Path) -> None:
     source = tmp_path / "official"
     source.mkdir()
     file = sample.manifest.networks[0]
