@@ -117,7 +117,7 @@ class ControlledFace:
         if blinks(controls) == (0, 0) and controls.gaze_y == 0:
             return driven
         left, right = (
-            openness - _PRESSED * own * max(blink, 0.0)
+            openness - _PRESSED * own * max(blink, 0.0) ** 3
             for openness, own, blink in zip(
                 blinked_eyes(driven or self._rest.eyes, self._rest.eyes, controls),
                 self._rest.eyes,

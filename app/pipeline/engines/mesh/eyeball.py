@@ -26,6 +26,9 @@ _RINGS = 12
 _LID_SHADOW = 9
 """Canvas rows under the upper lid that are not the eye's own colour."""
 
+_CORNER = 22
+"""Canvas columns of an eye's corner."""
+
 _WATERLINE = 3
 """The same over the lower lid."""
 
@@ -110,8 +113,14 @@ def paint_eyeball(patch: FloatArray, to_canvas: FloatArray, landmarks: Landmarks
     free = seen.copy()
     free[_LID_SHADOW:] &= seen[:-_LID_SHADOW]
     free[:-_WATERLINE] &= seen[_WATERLINE:]
-    white = _white(patch, seen, iris, radius)
-    canvas, bared = (_completed(patch, known, white, iris, radius) for known in (seen, free))
+    # The corners lie in a shadow of their own, which stays.
+    lit = free.copy()
+    lit[:, : MARGIN + _CORNER] = seen[:, : MARGIN + _CORNER]
+    lit[:, MARGIN + WIDTH - _CORNER :] = seen[:, MARGIN + WIDTH - _CORNER :]
+    canvas, bared = (
+        _completed(patch, known, _white(patch, white, iris, radius), iris, radius)
+        for known, white in ((seen, seen), (free, lit))
+    )
     bared = _with_glints(bared, patch, seen)
     lid = on_canvas(landmarks[EYE_UPPER[eye]], to_canvas)
     return Eyeball(canvas, bared, _lid_shade(canvas, bared, lid), iris, radius)
