@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 
 SHARED ?= ../shared
 
-.PHONY: run demo test lint format bench bench-networks bench-vcam bench-window e2e e2e-pipewire eval sheets screenshots translations bundle deb clean
+.PHONY: run demo test lint format bench bench-networks bench-vcam bench-window e2e e2e-pipewire eval sheets screenshots soak translations bundle deb clean
 
 run: $(READY)  ## the window
 	$(BIN)/liveportrait-cam
@@ -62,6 +62,13 @@ e2e: $(READY)
 e2e-pipewire: $(READY)
 	tests/integration/get_pipewire.sh
 	$(BIN)/python -m pytest tests/integration/test_pipewire.py
+
+# What leaks or slows down after a while: 200 starts, 1,000 portraits, an hour. Nothing else should run beside it.
+MINUTES ?= 60
+RESTARTS ?= 200
+SWAPS ?= 1000
+soak: $(READY)
+	$(BIN)/python -m tests.soak --minutes $(MINUTES) --restarts $(RESTARTS) --swaps $(SWAPS) $(SOAK)
 
 # Self-reenactment of the shared clips, scored; needs the folder $(SHARED).
 eval: $(READY)
