@@ -28,7 +28,19 @@ def test_every_form_is_told_apart(text: str, spec: object) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "vcam:", "vcam: ", "vcam:" + "x" * 32, 'vcam:a"b', "file:", "file", "null:x", "me.mp4", "file: "],
+    [
+        "",
+        "vcam:",
+        "vcam: ",
+        "vcam:" + "x" * 32,
+        'vcam:a"b',
+        "file:",
+        "file",
+        "null:x",
+        "pipewire:x",
+        "me.mp4",
+        "file: ",
+    ],
 )
 def test_nonsense_is_a_usage_error(text: str) -> None:
     with pytest.raises(UsageError):

@@ -125,6 +125,7 @@ def test_the_command_says_how_frames_lie_and_publishes_under_our_name() -> None:
     assert 'plane-offsets="<0,409920,512400>"' in command
     place = command.index("pipewiresink")
     assert "mode=provide" not in command
+    assert "801/48000" in command[-1]
     assert command[place - 3 : place] == ["identity", "drop-allocation=true", "!"]
     assert '\\"LivePortrait Cam\\"' in command[-1]
 
