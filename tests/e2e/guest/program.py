@@ -17,6 +17,9 @@ import psutil
 from tests.e2e.guest.setting import Guest, MissedError
 
 _SINK_PROCESS: Final = "virtual_camera.process"
+_FONT_LIST: Final = Path.home() / ".cache/matplotlib"
+"""matplotlib comes with mediapipe; to list all fonts anew takes long in an emulated machine."""
+
 _RUN_LIMIT_S: Final = 20.0
 _STOP_LIMIT_S: Final = 10.0
 
@@ -173,5 +176,6 @@ def _environment() -> dict[str, str]:
         "HOME": "/tmp/home",  # noqa: S108 - the guest's own, gone with it
         "TMPDIR": "/tmp",  # noqa: S108
         "LANG": "C.UTF-8",
+        "MPLCONFIGDIR": str(_FONT_LIST),
         "OMP_NUM_THREADS": "1",
     }
