@@ -18,9 +18,6 @@ from app.pipeline.sinks.virtual_camera.pattern import TORN, read_number
 from app.pipeline.sinks.virtual_camera.pixels import Pixels
 from tests.e2e.guest.setting import Guest, MissedError
 
-LATE: Final = -3
-"""A torn picture that the reader took too long to fetch: the driver had written into it again by then."""
-
 _LATE_S: Final = 0.15
 """OpenCV has the driver keep four pictures; at 15 FPS the next but two begins after 0.2 s."""
 
@@ -34,11 +31,13 @@ class Seen:
 
     Attributes:
         time: When, seconds of ``time.monotonic``.
-        number: Of the coded pattern, ``NO_PATTERN``, ``TORN`` or ``LATE``.
+        number: Of the coded pattern, ``NO_PATTERN`` or ``TORN``.
+        late: The reader took so long to fetch it that the driver may have written into it again.
     """
 
     time: float
     number: int
+    late: bool = False
 
 
 class Watcher:
@@ -109,14 +108,11 @@ class Watcher:
                     continue
                 now = time.monotonic()
                 self._newest = np.asarray(picture, np.uint8)
-                self.seen.append(Seen(now, self._number(self._newest, now)))
+                written_at = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000  # on the same clock
+                number = read_number(self._newest[..., 1])
+                self.seen.append(Seen(now, number, now - written_at > _LATE_S))
         finally:
             self._capture.release()
-
-    def _number(self, picture: Pixels, now: float) -> int:
-        number = read_number(picture[..., 1])
-        written_at = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000  # on the same clock
-        return LATE if number == TORN and now - written_at > _LATE_S else number
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +123,7 @@ class Judgement:
         shown: Different pictures.
         lost: Numbers between the first and the last that never came.
         disorder: Pictures that came after a later one.
-        torn: Pictures of two halves.
+        torn: Pictures of two halves. Neither this nor the former counts what the reader fetched late.
     """
 
     shown: int
@@ -139,13 +135,18 @@ class Judgement:
         return f"{self.shown} pictures, {self.lost} lost, {self.disorder} out of order, {self.torn} torn"
 
 
-def judge(numbers: Sequence[int]) -> Judgement:
+def judge(seen: Sequence[Seen]) -> Judgement:
     """Order, loss and tearing of pictures from one start of the program."""
-    coded = [number for number in numbers if number >= 0]
-    different = _coded(coded)
-    span = max(coded) - min(coded) + 1 if coded else 0
-    disorder = sum(later < earlier for earlier, later in pairwise(coded))
-    return Judgement(len(different), span - len(different), disorder, numbers.count(TORN))
+    different = _coded([one.number for one in seen])
+    span = max(different) - min(different) + 1 if different else 0
+    in_time = [one.number for one in seen if one.number >= 0 and not one.late]
+    disorder = sum(later < earlier for earlier, later in pairwise(in_time))
+    return Judgement(len(different), span - len(different), disorder, torn(seen))
+
+
+def torn(seen: Sequence[Seen]) -> int:
+    """How many pictures are made of two, by no fault of the reader."""
+    return sum(one.number == TORN and not one.late for one in seen)
 
 
 def rate(seen: Sequence[Seen]) -> float:

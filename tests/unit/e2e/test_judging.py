@@ -25,7 +25,12 @@ GUEST = Guest(Path("program"), Path("logs"), patience=0.0)
     ],
 )
 def test_loss_disorder_and_tearing_are_counted(numbers: list[int], expected: Judgement) -> None:
-    assert judge(numbers) == expected
+    assert judge([Seen(0.0, number) for number in numbers]) == expected
+
+
+def test_what_the_reader_fetched_late_is_neither_torn_nor_out_of_order() -> None:
+    late = [Seen(0.0, 3), Seen(0.0, TORN, late=True), Seen(0.0, 8, late=True), Seen(0.0, 4)]
+    assert judge(late) == Judgement(3, 3, 0, 0)
 
 
 def test_the_rate_counts_steps_and_not_pictures() -> None:

@@ -7,13 +7,13 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
-from app.pipeline.sinks.virtual_camera.pattern import NO_PATTERN, TORN
+from app.pipeline.sinks.virtual_camera.pattern import NO_PATTERN
 from tests.e2e.guest import driver
 from tests.e2e.guest.cases.pattern import ON_AIR, show_picture
 from tests.e2e.guest.cases.starting import watched
 from tests.e2e.guest.program import run_program
 from tests.e2e.guest.setting import FPS, Guest, expect
-from tests.e2e.guest.watcher import Seen
+from tests.e2e.guest.watcher import Seen, torn
 
 _NOBODY = 65534
 _HOME = Path("/root")
@@ -28,7 +28,7 @@ def sink_process_killed(guest: Guest) -> str:
         guest.until(lambda: max(watcher.numbers) > last + FPS, "later pictures come", 10)
         pause = _longest_pause(watcher.seen[-3 * FPS :], begin)
         expect(program.sink_process().pid != victim.pid, "it is the same process")
-        expect(TORN not in watcher.numbers, "a picture is torn")
+        expect(torn(watcher.seen) == 0, "a picture is torn")
         program.stop()
     return f"another process took over, {pause:.1f} s without a picture, 0 torn"
 
@@ -45,7 +45,7 @@ def program_killed(guest: Guest) -> str:
             again.wait_for(ON_AIR)
             watcher.wait_for_patterns(FPS)
             again.stop()
-        expect(TORN not in watcher.numbers, "a picture is torn")
+        expect(torn(watcher.seen) == 0, "a picture is torn")
     return f"placeholder after {placeholder_s:.1f} s, a new start works, 0 torn"
 
 

@@ -9,7 +9,7 @@ from tests.e2e.guest import driver
 from tests.e2e.guest.browser import Found, read_in_chromium
 from tests.e2e.guest.cases.pattern import MOST_COLOURS_OFF, ON_AIR, show_picture
 from tests.e2e.guest.setting import Guest, expect
-from tests.e2e.guest.watcher import judge
+from tests.e2e.guest.watcher import Seen, judge
 
 _LEAST_SHOWN = 8
 
@@ -23,7 +23,7 @@ def chromium(guest: Guest) -> str:
         program.stop()
     expect(found.labels == (driver.LABEL,), f"cameras: {found.labels}")
     expect(found.track == driver.LABEL, f"playing: {found.track}")
-    judgement = judge([_number(row) for row in found.rows])
+    judgement = judge([Seen(0.0, _number(row)) for row in found.rows])
     expect(judgement.shown >= _LEAST_SHOWN and judgement.disorder == 0, str(judgement))
     off = colour_error(np.repeat(found.bars[None], found.size[1], axis=0))
     expect(off <= MOST_COLOURS_OFF, f"colours are off by {off:.1f}")

@@ -11,7 +11,7 @@ from app.pipeline.sinks.virtual_camera.pattern import colour_error, read_number
 from tests.e2e.guest import driver
 from tests.e2e.guest.program import Program, run_tool
 from tests.e2e.guest.setting import FPS, SIZE, Guest, SkippedError, expect
-from tests.e2e.guest.watcher import Watcher, judge, rate
+from tests.e2e.guest.watcher import Seen, Watcher, judge, rate
 
 ON_AIR = "Colour bars are on"
 _PICTURES = 60
@@ -38,7 +38,7 @@ def opencv(guest: Guest) -> str:
             before = watcher.wait_for_patterns(_PICTURES, 20)
             seen, picture = watcher.seen[before:], watcher.newest
         program.stop()
-    judgement, off = judge([one.number for one in seen]), colour_error(picture)
+    judgement, off = judge(seen), colour_error(picture)
     expect(judgement.torn == 0 and judgement.disorder == 0, str(judgement))
     most_lost = _MOST_LOST if guest.patience == 1 else _MOST_LOST_EMULATED
     expect(judgement.lost <= most_lost * _PICTURES, str(judgement))
@@ -62,7 +62,10 @@ def ffmpeg(guest: Guest) -> str:
         program.stop()
     expect(ended.code == 0, ended.said)
     frames = np.frombuffer(raw.read_bytes(), np.uint8).reshape(-1, SIZE[1], SIZE[0], 3)
-    judgement, off = judge([read_number(frame[..., 1]) for frame in frames]), colour_error(frames[-1])
+    judgement, off = (
+        judge([Seen(0.0, read_number(frame[..., 1])) for frame in frames]),
+        colour_error(frames[-1]),
+    )
     expect(len(frames) == count, f"{len(frames)} frames instead of {count}")
     expect(judgement.torn == 0 and judgement.disorder == 0 and judgement.shown > count / 2, str(judgement))
     expect(off <= MOST_COLOURS_OFF, f"colours are off by {off:.1f}")

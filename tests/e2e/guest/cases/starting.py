@@ -6,12 +6,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from app.pipeline.sinks.virtual_camera.pattern import NO_PATTERN, TORN, colour_error
+from app.pipeline.sinks.virtual_camera.pattern import NO_PATTERN, colour_error
 from tests.e2e.guest import driver
 from tests.e2e.guest.cases.pattern import MOST_COLOURS_OFF, ON_AIR, show_picture
 from tests.e2e.guest.program import Program
 from tests.e2e.guest.setting import FPS, Guest, expect
-from tests.e2e.guest.watcher import Watcher, rate
+from tests.e2e.guest.watcher import Watcher, rate, torn
 
 _STARTS = 5
 _SMALLER, _FASTER = (320, 240), 15
@@ -39,10 +39,10 @@ def five_starts(guest: Guest) -> str:
                 watcher.wait_for_patterns(FPS, 20)
                 took.append(_first_pattern(watcher, before) - begin)
                 _stop(again, watcher)
-        numbers, gaps = watcher.numbers, watcher.gaps
-    expect(numbers.count(TORN) == 0, f"{numbers.count(TORN)} torn pictures")
+        pictures, gaps = list(watcher.seen), watcher.gaps
+    expect(torn(pictures) == 0, f"{torn(pictures)} torn pictures")
     seen = f"{_STARTS} of {_STARTS} seen, {max(took):.1f} s at most"
-    return f"{seen}, {len(numbers)} pictures, 0 torn, {gaps} reads in vain"
+    return f"{seen}, {len(pictures)} pictures, 0 torn, {gaps} reads in vain"
 
 
 def other_size(guest: Guest) -> str:
