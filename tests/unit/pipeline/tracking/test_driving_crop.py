@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.pipeline.portrait.cropping import face_square
@@ -126,6 +126,7 @@ def test_time_that_goes_back_does_no_harm(driver: Driver) -> None:
     assert crop.follow(at(driver, 360), 1.0).centre == pytest.approx(first.centre)
 
 
+@settings(deadline=None)  # hundreds of steps each, and the machine may be busy
 @given(st.integers(0, 100_000), st.floats(0.3, 4.0))
 def test_on_a_random_walk_the_face_stays_in_and_nothing_jumps(seed: int, pace: float) -> None:
     walker = Driver()
