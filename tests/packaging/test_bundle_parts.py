@@ -137,3 +137,10 @@ def test_other_programs_get_the_users_library_path() -> None:
 def test_windows_wants_four_numbers(version: str, numbers: tuple[int, ...]) -> None:
     assert windows_version.four_numbers(version) == numbers
     assert windows_version.fields(version, "x")["ProductVersion"] == version
+
+
+def test_only_the_cameras_process_loads_pyvirtualcam() -> None:
+    """Its licence, version 2 of the GPL, is that of this process as a whole, and of nothing else."""
+    files = (ROOT / "app").rglob("*.py")
+    using = [file for file in files if "import pyvirtualcam" in file.read_text(encoding="utf-8")]
+    assert using == [ROOT / "app/pipeline/sinks/virtual_camera/cameras.py"]
