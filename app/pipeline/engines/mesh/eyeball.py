@@ -117,10 +117,9 @@ def paint_eyeball(patch: FloatArray, to_canvas: FloatArray, landmarks: Landmarks
     lit = free.copy()
     lit[:, : MARGIN + _CORNER] = seen[:, : MARGIN + _CORNER]
     lit[:, MARGIN + WIDTH - _CORNER :] = seen[:, MARGIN + WIDTH - _CORNER :]
-    canvas, bared = (
-        _completed(patch, known, _white(patch, white, iris, radius), iris, radius)
-        for known, white in ((seen, seen), (free, lit))
-    )
+    shaded, light = (_white(patch, known, iris, radius) for known in (seen, lit))
+    canvas = _completed(patch, seen, shaded, iris, radius)
+    bared = _completed(patch, free, (shaded + light) / 2, iris, radius)
     bared = _with_glints(bared, patch, seen)
     lid = on_canvas(landmarks[EYE_UPPER[eye]], to_canvas)
     return Eyeball(canvas, bared, _lid_shade(canvas, bared, lid), iris, radius)
