@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import icons
+import pytest
 from build_bundle import headless, requirements
 from PIL import Image
-
-from tests.packaging.tools import PACKAGING
 
 
 def test_torch_stays_out_unless_asked_for() -> None:
@@ -18,9 +19,13 @@ def test_opencv_without_windows_has_the_same_version() -> None:
     assert headless() == pinned.replace("python", "python-headless")
 
 
-def test_icons_for_all_systems() -> None:
-    """Drawn in the build; here, what they are drawn from, and the sizes that menus want."""
-    assert PACKAGING.parent / "assets/icons/liveportrait-cam.svg" == icons.SOURCE
-    assert icons.SOURCE.is_file()
-    assert {16, 32, 48, 256} <= set(icons.SIZES)
-    assert {".ICO", ".ICNS"} <= {ending.upper() for ending in Image.registered_extensions()}
+@pytest.mark.usefixtures("qapp")
+def test_icons_for_all_systems(tmp_path: Path) -> None:
+    icons.draw_icons(tmp_path)
+    assert {f"{size}.png" for size in icons.SIZES} < {file.name for file in tmp_path.iterdir()}
+    for ending in ("ico", "icns"):
+        with Image.open(tmp_path / f"liveportrait-cam.{ending}") as image:
+            assert image.size[0] >= 256
+    with Image.open(tmp_path / "64.png") as image:
+        assert image.getpixel((13, 12)) == (42, 49, 102, 255)  # the canvas is blue
+        assert image.getpixel((1, 63)) == (0, 0, 0, 0)
