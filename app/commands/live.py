@@ -22,9 +22,11 @@ from app.pipeline.portrait.loading import load_portrait
 from app.pipeline.provenance.source_type import SourceType, mark_due
 from app.pipeline.session import Session
 from app.pipeline.sinks.base import Sink
+from app.pipeline.sinks.reopening import ReopeningSink
 from app.pipeline.sinks.spec import (
     FileOutput,
     NullOutput,
+    PipeWireOutput,
     SinkSpec,
     VirtualCameraOutput,
     open_sink,
@@ -35,6 +37,8 @@ from app.pipeline.sources.reopening import ReopeningSource
 from app.pipeline.sources.spec import is_camera, parse_source, source_opener
 
 _log = logging.getLogger(__name__)
+
+_VIRTUAL_CAMERAS = (VirtualCameraOutput, PipeWireOutput)
 
 
 def parse_outputs(texts: Sequence[str]) -> list[SinkSpec]:
@@ -98,7 +102,7 @@ def open_session(
         opened.callback(source.close)
         mark = mark_due(SourceType.GENERATED, portrait.source_type, label=config.disclosure.label)
         open_one = partial(open_sink, size=config.size, fps=config.fps, source_type=mark)
-        sinks = [*extra_sinks, *_open_sinks(outputs, open_one, opened)]
+        sinks = [*extra_sinks, *_open_sinks(outputs, partial(_open_to_last, open_one, clock), opened)]
         engine = choose_engine(config.engine, config.networks, smoothing=config.tuning.smoothing)
         opened.callback(engine.close)
         metrics = Metrics(clock, fps=config.fps, engine=engine.name)
@@ -157,11 +161,18 @@ def _open_sinks(
     return sinks
 
 
+def _open_to_last(open_one: Callable[[SinkSpec], Sink], clock: Clock, output: SinkSpec) -> Sink:
+    """A virtual camera comes back when it was lost; a file cannot."""
+    if isinstance(output, _VIRTUAL_CAMERAS):
+        return ReopeningSink(lambda: open_one(output), clock)
+    return open_one(output)
+
+
 def _open_or_say_why(output: SinkSpec, open_one: Callable[[SinkSpec], Sink]) -> Sink | SinkError:
     """A file is asked for by its path: one that cannot be written ends everything."""
     try:
         return open_one(output)
     except SinkError as error:
-        if isinstance(output, VirtualCameraOutput):
+        if isinstance(output, _VIRTUAL_CAMERAS):
             return error
         raise

@@ -6,10 +6,10 @@ import threading
 from collections.abc import Callable
 
 from app.errors import AppError, Reason, SourceError
+from app.pipeline.opening import Opening
 from app.pipeline.patience import Patience
 from app.pipeline.sources.base import Source
 from app.pipeline.studio.monitor import WatchedSource
-from app.pipeline.studio.opening import Opening
 from app.pipeline.studio.status import Part, Task
 from app.pipeline.studio.surroundings import Surroundings
 

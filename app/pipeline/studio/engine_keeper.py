@@ -8,8 +8,8 @@ from collections.abc import Callable
 from app.config import EngineChoice, NetworkConfig
 from app.errors import AppError, EngineError
 from app.pipeline.engines.base import Engine
+from app.pipeline.opening import Opening
 from app.pipeline.patience import Patience
-from app.pipeline.studio.opening import Opening
 from app.pipeline.studio.status import Part, Task
 from app.pipeline.studio.surroundings import Surroundings
 

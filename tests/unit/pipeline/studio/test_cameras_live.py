@@ -4,9 +4,9 @@ import pytest
 
 from app.errors import AppError, SourceError
 from app.pipeline.clock import SystemClock
+from app.pipeline.opening import Opening
 from app.pipeline.studio.fake_camera import CameraFaults, FakeCamera, Gate
 from app.pipeline.studio.fake_parts import is_moved
-from app.pipeline.studio.opening import Opening
 from app.pipeline.studio.status import Part
 from app.pipeline.types import RGBImage
 from tests.unit.pipeline.stepped_clock import SteppedClock
