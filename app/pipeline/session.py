@@ -23,12 +23,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
 from app.errors import AppError
+from app.pipeline.animation import Animation
 from app.pipeline.capture import Capture
 from app.pipeline.clock import Clock, SystemClock
 from app.pipeline.errands import Errand
-from app.pipeline.inference import Failing, FrameAnimator, Inference, Picture
+from app.pipeline.fan_out import FanOut, SinkLost
+from app.pipeline.inference import Failing, FrameAnimator, Picture
 from app.pipeline.metrics import Metrics
-from app.pipeline.output import FanOut, Output, OutputEnd, SinkLost
+from app.pipeline.output import Output, OutputEnd
 from app.pipeline.programme import OnAir
 from app.pipeline.session_state import SessionSnapshot, SessionState, StopReason
 from app.pipeline.sinks.base import Sink
@@ -103,7 +105,7 @@ class Session:
         self._on_air = OnAir.PORTRAIT
         self._capture = None if source is None else self._new_capture(source)
         self._output = self._new_output(sinks, fps, placeholder)
-        self._inference = self._new_inference(make_animator)
+        self._animation = self._new_animation(make_animator)
 
     def __enter__(self) -> Session:
         self.start()
@@ -115,7 +117,7 @@ class Session:
 
     def start(self) -> None:
         """Starts the threads and returns at once."""
-        self._inference.start()
+        self._animation.start()
 
     def stop(self) -> None:
         """Asks for the end and returns at once. May be called at any time, more than once."""
@@ -144,8 +146,8 @@ class Session:
         """
         errand = Errand(action, redraws=redraws)
         with self._lock:
-            inference = self._inference
-        inference.add(errand)
+            animation = self._animation
+        animation.add(errand)
         return errand.done
 
     def replace_source(self, source: Source | None) -> None:
@@ -170,7 +172,7 @@ class Session:
     @property
     def hangs(self) -> bool:
         """Whether the animator does not come back from a frame, as happens in a driver or library."""
-        return self._inference.hangs
+        return self._animation.hangs
 
     def replace_animator(self, make_animator: Callable[[], FrameAnimator]) -> None:
         """Has another animator draw, on a thread of its own, in the place of one that hangs.
@@ -183,8 +185,8 @@ class Session:
         with self._lock:
             if self._state is not SessionState.LIVE:
                 return
-            old, self._inference = self._inference, self._new_inference(make_animator)
-            self._inference.start()
+            old, self._animation = self._animation, self._new_animation(make_animator)
+            self._animation.start()
         old.ask_to_end()
 
     def close_output(self) -> None:
@@ -254,8 +256,8 @@ class Session:
             source, self._frames, clock=self._clock, metrics=self._metrics, on_end=self._capture_ended
         )
 
-    def _new_inference(self, make_animator: Callable[[], FrameAnimator]) -> Inference:
-        return Inference(
+    def _new_animation(self, make_animator: Callable[[], FrameAnimator]) -> Animation:
+        return Animation(
             make_animator,
             self._frames,
             self._pictures,
@@ -266,7 +268,7 @@ class Session:
             on_failing=self._on_failing,
             clock=self._clock,
             metrics=self._metrics,
-            on_end=self._inference_ended,
+            on_end=self._animation_ended,
         )
 
     def _new_output(self, sinks: Sequence[Sink], fps: float, placeholder: RGBImage | None) -> Output:
@@ -292,8 +294,8 @@ class Session:
             self._fail("the camera", error)
         self._frames.close()
 
-    def _inference_ended(self, inference: Inference, error: Exception | None) -> None:
-        if inference is not self._inference:
+    def _animation_ended(self, animation: Animation, error: Exception | None) -> None:
+        if animation is not self._animation:
             return
         if error is not None:
             self._fail("the animation", error)
@@ -341,7 +343,7 @@ class Session:
             self._state = SessionState.STOPPING
         self._frames.close()
         self._pictures.close()
-        self._inference.ask_to_end()
+        self._animation.ask_to_end()
         self._output.ask_to_end()
         self._stop.set()
 
@@ -353,7 +355,7 @@ class Session:
         if self._capture is not None:
             grace_s = min(_READ_GRACE_S, deadline - self._clock.now())
             self._report(self._capture.end(grace_s, _CLOSE_LIMIT_S), "capture")
-        self._report(self._inference.join(deadline - self._clock.now()), "inference")
+        self._report(self._animation.join(deadline - self._clock.now()), "inference")
         self._report(self._output.end(deadline - self._clock.now()), "output")
         with self._lock:
             self._state = SessionState.FAILED if self._error else SessionState.STOPPED

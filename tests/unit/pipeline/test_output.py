@@ -8,9 +8,10 @@ import pytest
 from app.errors import SinkError
 from app.pipeline.clock import ManualClock
 from app.pipeline.fakes import MemorySink
+from app.pipeline.fan_out import FanOut
 from app.pipeline.inference import Picture
 from app.pipeline.metrics import Metrics
-from app.pipeline.output import FanOut, OutputLoop
+from app.pipeline.output import OutputLoop
 from app.pipeline.pacing import Pacer
 from app.pipeline.programme import Programme
 from app.pipeline.slot import Slot

@@ -45,7 +45,7 @@ def test_reports_are_found_among_prints_however_the_pipe_cuts_them(
     said: list[Report | bytes], cut: int
 ) -> None:
     data = b"".join(part.to_bytes() if isinstance(part, Report) else part for part in said)
-    parser = ReportParser()
+    parser = ReportParser(4)
     found = [part for at in range(0, len(data), cut) for part in parser.feed(data[at : at + cut])]
     assert [part for part in found if isinstance(part, Report)] == [
         part for part in said if isinstance(part, Report)
@@ -56,4 +56,27 @@ def test_reports_are_found_among_prints_however_the_pipe_cuts_them(
 
 
 def test_a_broken_report_is_taken_for_a_print() -> None:
-    assert list(ReportParser().feed(b"a\x1enonsense\nb")) == [b"a", b"nonsense", b"b"]
+    assert list(ReportParser(1).feed(b"a\x1enonsense\nb")) == [b"a", b"nonsense", b"b"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b'{"opened": "0", "errors": []}',
+        b'{"opened": true, "errors": []}',
+        b'{"opened": 1, "errors": []}',
+        b'{"opened": -1, "errors": []}',
+        b'{"opened": 0, "errors": "none"}',
+        b"[" * 60_000,
+        b"9" * 60_000,
+    ],
+)
+def test_a_report_of_something_that_cannot_be_is_taken_for_a_print(said: bytes) -> None:
+    assert list(ReportParser(1).feed(b"\x1e" + said + b"\n")) == [said]
+
+
+def test_a_report_that_never_ends_is_not_kept() -> None:
+    parser = ReportParser(1)
+    found = [part for _ in range(100) for part in parser.feed(b"\x1e" + b"x" * 4096)]
+    assert sum(len(part) for part in found if isinstance(part, bytes)) > 300_000
+    assert list(parser.feed(b"\n\x1e" + Report(0).to_bytes()[1:]))[-1] == Report(0)
