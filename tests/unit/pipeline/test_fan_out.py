@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
+import app.pipeline.fan_out as fan_out_module
 from app.errors import SinkError
-from app.pipeline import fan_out
 from app.pipeline.fakes import MemorySink, filled
 from app.pipeline.fan_out import FanOut
 from app.pipeline.sinks.base import Sink
@@ -67,7 +67,7 @@ def test_a_sink_is_never_closed_while_it_is_sent_to() -> None:
 
 
 def test_removing_a_sink_that_hangs_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fan_out, "_SEND_LIMIT_S", 0.01)
+    monkeypatch.setattr(fan_out_module, "_SEND_LIMIT_S", 0.01)
     slow = SlowSink()
     fan_out = FanOut([slow])
     sending = _sending(fan_out)
