@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Collection, Mapping
 from dataclasses import fields
@@ -20,6 +21,9 @@ else:
 
 VERSION = 1
 MOST_BYTES = 64_000
+
+_LONG_KEY = re.compile(r"(\.[^.\n]*){100}")
+"""Dots on one line. The parser's time and memory grow with the square of a key's parts."""
 
 _HEADER = (
     "# A preset of LivePortrait Cam: controls go from -1 to 1, strengths from 0 to 2, smoothing from 0 to 1."
@@ -178,7 +182,10 @@ def _parse_toml(data: bytes) -> Mapping[str, Any]:
     if len(data) > MOST_BYTES:
         raise FlawError(f"it is larger than {MOST_BYTES:,} bytes", "Choose a file that holds a preset")
     try:
-        table: Mapping[str, Any] = tomllib.loads(data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
+        if _LONG_KEY.search(text):
+            raise FlawError("it is not written as a preset is (a key of too many parts)")
+        table: Mapping[str, Any] = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise FlawError(f"it is not written as a preset is ({_first_line(error)})") from error
     return table

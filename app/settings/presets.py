@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from app.files import replacing
+from app.files import NotPlainFileError, read_plain, replacing
 from app.settings.preset_file import MOST_BYTES, FlawError, PresetError, format_preset, parse_preset
 from app.settings.preset_names import name_flaw, same_name, tidy_name
 from app.tuning import Tuning
@@ -215,10 +215,10 @@ def _found(folder: Path, *, shipped: bool) -> tuple[Preset, ...]:
 
 
 def _read(path: Path) -> Tuning:
-    if not path.is_file():
-        raise FlawError("there is no such file", "Choose another file")
-    with path.open("rb") as file:
-        return parse_preset(file.read(MOST_BYTES + 1))
+    try:
+        return parse_preset(read_plain(path, MOST_BYTES))
+    except (FileNotFoundError, NotPlainFileError) as error:
+        raise FlawError("there is no such file", "Choose another file") from error
 
 
 @contextmanager

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import stat
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from app.errors import AppError
-from app.files import replacing
+from app.files import NotPlainFileError, read_plain, replacing, set_aside
 from app.settings.codec import decode, encode
 from app.settings.model import DEFAULTS, AppSettings
 
@@ -140,10 +138,10 @@ def _read(path: Path, schema: Schema) -> dict[str, Any]:
         OSError: The file cannot be read.
         _FlawError: It is something else.
     """
-    if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for ever
-        raise _FlawError("is not a plain file")
-    with path.open("rb") as file:
-        data = file.read(MOST_BYTES + 1)
+    try:
+        data = read_plain(path, MOST_BYTES)
+    except NotPlainFileError as error:
+        raise _FlawError("is not a plain file") from error
     if len(data) > MOST_BYTES:
         raise _FlawError(f"is larger than {MOST_BYTES:,} bytes")
     try:
@@ -180,37 +178,6 @@ def _set_aside_and_tell(path: Path, flaw: _FlawError) -> SettingsError:
         return SettingsError(what, why, fix)
     _log.warning("the file of settings %s; kept as %s", flaw, kept)
     return SettingsError(what, why, f"The defaults are in use. The old file is kept as {kept}")
-
-
-def set_aside(path: Path) -> Path:
-    """Gives a file a name that no other has: ``settings.broken-1.json``.
-
-    Returns:
-        Its new path.
-
-    Raises:
-        OSError: It cannot be renamed.
-    """
-    kept = _take_free_name(path)
-    try:
-        os.replace(path, kept)
-    except OSError:
-        kept.unlink()
-        raise
-    return kept
-
-
-def _take_free_name(path: Path) -> Path:
-    """An empty file under the first free name, so that no file of that name is ever overwritten."""
-    number = 1
-    while True:
-        kept = path.with_name(f"{path.stem}.broken-{number}{path.suffix}")
-        try:
-            os.close(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-        except FileExistsError:
-            number += 1
-        else:
-            return kept
 
 
 def _cause(error: OSError) -> str:

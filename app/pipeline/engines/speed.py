@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
-from app.files import replacing
+from app.files import read_plain, replacing
 from app.paths import cache_dir
 
 _log = logging.getLogger(__name__)
@@ -34,9 +34,8 @@ def remembered_seconds(key: str, measure: Callable[[], float], file: Path | None
 
 def _read(file: Path) -> dict[str, float]:
     try:
-        if file.stat().st_size > _FILE_BYTES:
-            return {}
-        loaded = json.loads(file.read_text(encoding="utf-8"))
+        data = read_plain(file, _FILE_BYTES)
+        loaded = json.loads(data) if len(data) <= _FILE_BYTES else None
     except (OSError, ValueError, RecursionError):
         return {}
     if not isinstance(loaded, dict):

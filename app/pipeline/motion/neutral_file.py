@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import stat
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.errors import AppError
-from app.files import replacing
+from app.files import read_plain, replacing
 from app.pipeline.motion.face_shape import FaceShape
 from app.pipeline.motion.keypoint_motion import KEYPOINT_COUNT, KeypointMotion
 from app.pipeline.tracking.head_pose import HeadPose
@@ -108,12 +107,9 @@ def _read(path: Path) -> Arrays:
     """Whatever arrays the file holds."""
     what = _cannot_read(path)
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode) and not path.is_dir():  # pipes and devices have no end
-            raise CalibrationError(what, "it is not an ordinary file", "Check the path.")
-        if status.st_size > _FILE_BYTES:
+        data = read_plain(path, _FILE_BYTES)
+        if len(data) > _FILE_BYTES:
             raise CalibrationError(what, "it is too large to be one", _FIX)
-        data = path.read_bytes()
         if _unpacked_bytes(data) > _FILE_BYTES:
             raise CalibrationError(what, "what is packed in it is too large", _FIX)
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:

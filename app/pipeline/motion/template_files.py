@@ -32,6 +32,10 @@ _MOST_OF_MEMBER = {
 _MOST_OF_OTHERS = MOST_FRAMES * 3 * 4
 _HEADER_BYTES = 1024
 
+_MEMBER_SIGNATURE = b"PK\x01\x02"
+_MOST_MEMBERS = 64
+"""Far more than there are, as packed figures may look like a signature."""
+
 MOST_BYTES = 160 * 2**20
 """Of a file: enough for ``MOST_FACES`` frames."""
 
@@ -59,6 +63,8 @@ def to_safetensors(template: MotionTemplate) -> bytes:
 
 def parse_npz(data: bytes) -> MotionTemplate:
     """Reads an .npz file's content, which may be hostile; raises ``TemplateError``."""
+    if data.count(_MEMBER_SIGNATURE) > _MOST_MEMBERS:  # zipfile makes an object of each, whatever they are
+        raise unusable("it does not hold a performance")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             arrays = {

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import stat
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.files import replacing
+from app.files import NotPlainFileError, read_plain, replacing
 from app.pipeline.motion.liveportrait_template import parse_liveportrait_template
 from app.pipeline.motion.motion_template import MotionTemplate
 from app.pipeline.motion.template_arrays import TemplateError
@@ -108,10 +107,10 @@ def _unsaved(path: Path) -> str:
 
 
 def _read(path: Path, what: str, most_bytes: int) -> bytes:
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise TemplateError(what, "it is not a file", "Check the path.")
-    with path.open("rb") as file:
-        data = file.read(most_bytes + 1)
+    try:
+        data = read_plain(path, most_bytes)
+    except NotPlainFileError as error:
+        raise TemplateError(what, "it is not a file", "Check the path.") from error
     if len(data) > most_bytes:
         raise TemplateError(what, f"it is larger than {most_bytes >> 20} MB", "Take a shorter one.")
     return data

@@ -11,16 +11,22 @@ from pathlib import Path
 from typing import Final
 
 from app.errors import PortraitError, Reason
+from app.files import set_aside
 from app.pipeline.portrait import gallery_files
 from app.pipeline.portrait.decoding import decode_image
-from app.pipeline.portrait.gallery_index import IndexDamagedError, IndexEntry, read_index, write_index
+from app.pipeline.portrait.gallery_index import (
+    IndexDamagedError,
+    IndexEntry,
+    NewerIndexError,
+    read_index,
+    write_index,
+)
 from app.pipeline.portrait.library import ShippedPortrait, shipped_portraits
 from app.pipeline.portrait.loading import MAX_FILE_BYTES, read_picture
 
 _log = logging.getLogger(__name__)
 
 _INDEX: Final = "gallery.json"
-_SET_ASIDE: Final = "gallery.damaged.json"
 _SHIPPED: Final = "shipped:"
 
 
@@ -195,9 +201,11 @@ class Gallery:
             return ()
         except (IndexDamagedError, OSError) as error:
             _log.warning("cannot read %s: %s", path, error)
+            newer = isinstance(error, NewerIndexError)
         with contextlib.suppress(OSError):
-            path.replace(path.with_name(_SET_ASIDE))
-        self.notice = "The list of your portraits was damaged and was made anew; names and order may differ"
+            _log.warning("kept as %s", set_aside(path))
+        why = "was written by a newer version of this program" if newer else "was damaged"
+        self.notice = f"The list of your portraits {why} and was made anew; names and order may differ"
         return ()
 
     def _completed(self, entries: tuple[IndexEntry, ...]) -> tuple[IndexEntry, ...]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from app.files import replacing
+from app.files import NotPlainFileError, read_plain, replacing
 
 _VERSION: Final = 1
 _MAX_BYTES: Final = 4_000_000
@@ -37,6 +36,10 @@ class IndexDamagedError(Exception):
     """The index is not what we write."""
 
 
+class NewerIndexError(IndexDamagedError):
+    """A later version of this program wrote the index."""
+
+
 def read_index(path: Path) -> tuple[IndexEntry, ...]:
     """Reads the index, in its order.
 
@@ -45,17 +48,20 @@ def read_index(path: Path) -> tuple[IndexEntry, ...]:
         OSError: It cannot be read.
         IndexDamagedError: It makes no sense, or a newer program wrote it.
     """
-    if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for ever
-        raise IndexDamagedError("it is not a plain file")
-    with path.open("rb") as file:
-        data = file.read(_MAX_BYTES + 1)
+    try:
+        data = read_plain(path, _MAX_BYTES)
+    except NotPlainFileError as error:
+        raise IndexDamagedError("it is not a plain file") from error
     if len(data) > _MAX_BYTES:
         raise IndexDamagedError("it is too large")
     try:
         content = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise IndexDamagedError("it is not JSON") from error
-    if not isinstance(content, dict) or content.get("version") != _VERSION:
+    version = content.get("version") if isinstance(content, dict) else None
+    if type(version) is int and version > _VERSION:
+        raise NewerIndexError("a newer program wrote it")
+    if version != _VERSION:
         raise IndexDamagedError("its version is unknown")
     items = content.get("items")
     if not isinstance(items, list) or len(items) > _MAX_ENTRIES:
@@ -85,6 +91,17 @@ def _entry(item: object) -> IndexEntry:
     key, name, file, hidden = (item.get(field) for field in ("id", "name", "file", "hidden"))
     if not (isinstance(key, str) and key and isinstance(name, str) and name):
         raise IndexDamagedError("an entry has no id or no name")
+    if not _can_be_written(key + name + (file if isinstance(file, str) else "")):
+        raise IndexDamagedError("an entry has half a character")
     if not (file is None or isinstance(file, str)) or not isinstance(hidden, bool):
         raise IndexDamagedError("an entry has a strange file")
     return IndexEntry(key, name, file, hidden)
+
+
+def _can_be_written(text: str) -> bool:
+    """JSON can hold halves of characters, which no file can."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

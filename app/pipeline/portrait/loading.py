@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from app.errors import PortraitError, Reason
+from app.files import NotPlainFileError, read_plain
 from app.pipeline.portrait.decoding import decode_image
 from app.pipeline.portrait.portrait import Portrait
 from app.pipeline.provenance.reading import source_type_in
@@ -83,13 +83,10 @@ def read_picture(path: Path, what: str) -> bytes:
         PortraitError: Missing, not an ordinary file, empty, or over ``MAX_FILE_BYTES``.
     """
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            kind = "a folder" if stat.S_ISDIR(status.st_mode) else "not an ordinary file"
-            raise PortraitError(what, f"it is {kind}", "Choose a picture file")
-        # The stat may be out of date by now, so the read is bounded too.
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE_BYTES + 1)
+        data = read_plain(path, MAX_FILE_BYTES)
+    except NotPlainFileError as error:
+        kind = "a folder" if path.is_dir() else "not an ordinary file"
+        raise PortraitError(what, f"it is {kind}", "Choose a picture file") from error
     except FileNotFoundError as error:
         why, fix = "there is no such file", "Check the path"
         raise PortraitError(what, why, fix, reason=Reason.FILE_MISSING) from error

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from PIL import Image, PngImagePlugin
 
-from app.files import replacing
+from app.files import read_plain, replacing
 from app.pipeline.types import RGBImage
 
 _log = logging.getLogger(__name__)
@@ -57,8 +57,7 @@ class ThumbnailCache:
     def get(self, content: bytes, size: int) -> tuple[RGBImage, FaceVerdict] | None:
         """The thumbnail of a picture file, size x size x 3 uint8 RGB, None if it is not kept."""
         try:
-            with self._path(content, size).open("rb") as file:
-                data = file.read(_MAX_FILE_BYTES + 1)
+            data = read_plain(self._path(content, size), _MAX_FILE_BYTES)
         except OSError:
             return None
         return _parsed(data, size) if len(data) <= _MAX_FILE_BYTES else None

@@ -83,12 +83,14 @@ def _rank(file: Path) -> tuple[bool, int, bool, str]:
 @cache
 def _characters(file: Path) -> frozenset[int]:
     """The characters a font has outlines for; none if it cannot be read."""
-    from fontTools.ttLib import TTFont, TTLibError
+    from fontTools.ttLib import TTFont
 
     try:
+        if not file.is_file():  # opening a pipe would wait for ever
+            return frozenset()
         with file.open("rb") as stream, TTFont(stream, lazy=True, fontNumber=0) as font:
             outlines = "glyf" in font or "CFF " in font or "CFF2" in font
             return frozenset(font.getBestCmap() or ()) if outlines else frozenset()
-    except (TTLibError, OSError, ValueError, KeyError, AssertionError):
+    except Exception:  # a damaged font makes the library raise nearly anything
         _log.debug("unreadable font %s", file, exc_info=True)
         return frozenset()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.files import replacing
+from app.files import read_plain, replacing
 from app.pipeline.weights.manifest import Digest
 
 _FORMAT = 1
@@ -40,11 +40,7 @@ def record_path(stored: Path) -> Path:
 def read_record(stored: Path) -> Record | None:
     """The record of a stored file; None if there is none that can be believed."""
     try:
-        path = record_path(stored)
-        if not path.is_file():
-            return None
-        with path.open("rb") as file:
-            data = file.read(_RECORD_BYTES + 1)
+        data = read_plain(record_path(stored), _RECORD_BYTES)
         return _record(json.loads(data)) if len(data) <= _RECORD_BYTES else None
     except (OSError, ValueError, RecursionError):
         return None

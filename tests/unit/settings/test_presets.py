@@ -121,6 +121,8 @@ def test_people_can_read_and_shorten_a_preset() -> None:
         ("version = 1\nversion = 1", "not written as a preset is", ""),
         ("version = " + "9" * 10_000, "", ""),
         ("version = " + "[" * 30_000, "not written as a preset is", ""),
+        ("version = 1\n" + ".".join("a" * 30_000) + " = 1", "a key of too many parts", ""),
+        ("version = 1\n[" + ".".join("a" * 30_000) + "]", "a key of too many parts", ""),
         ("#" * (MOST_BYTES + 1), "larger than", ""),
     ],
 )

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -251,7 +253,7 @@ def test_a_broken_file_that_cannot_be_moved_is_told_and_never_overwritten(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path.write_bytes(b"broken")
-    monkeypatch.setattr("app.settings.store.os.replace", _fails)
+    monkeypatch.setattr("app.files.os.replace", _fails)
     loaded = load(path)
     assert loaded.settings == DEFAULTS
     assert loaded.problem is not None
@@ -290,7 +292,56 @@ def test_what_is_no_plain_file_neither_blocks_nor_vanishes(path: Path, make: Cal
     loaded = load(path)
     assert loaded.settings == DEFAULTS
     assert loaded.problem is not None
-    assert path.exists() or path.with_name("settings.broken-1.json").exists()
+    assert path.with_name("settings.broken-1.json").exists()
+    save(path, loaded.settings)
+    assert load(path).problem is None
+
+
+@pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="needs links")
+@pytest.mark.parametrize("content", [b"broken", b'{"version": 1, "preset": "linked"}'])
+def test_what_a_link_in_its_place_leads_to_is_never_written(path: Path, content: bytes) -> None:
+    elsewhere = path.with_name("elsewhere.json")
+    elsewhere.write_bytes(content)
+    path.symlink_to(elsewhere)
+    loaded = load(path)
+    assert (loaded.problem is None) == (loaded.settings.preset == "linked")
+    save(path, replace(DEFAULTS, preset="mine"))
+    assert elsewhere.read_bytes() == content
+    assert load(path).settings.preset == "mine"
+
+
+def test_two_programs_that_save_at_once_leave_a_whole_file(path: Path) -> None:
+    command = f"""
+import sys
+from dataclasses import replace
+from pathlib import Path
+from app.settings.model import DEFAULTS
+from app.settings.store import save
+print(flush=True)
+sys.stdin.read(1)
+for number in range(60):
+    save(Path({str(path)!r}), replace(DEFAULTS, preset=f"preset {{number}}"))
+"""
+    programs = [
+        subprocess.Popen(  # noqa: S603 - our own words
+            [sys.executable, "-c", command], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        for _ in range(2)
+    ]
+    for program in programs:
+        assert program.stdout is not None
+        program.stdout.readline()
+    for program in programs:
+        assert program.stdin is not None
+        program.stdin.write(b"x")
+        program.stdin.flush()
+    while any(program.poll() is None for program in programs):
+        assert load(path).problem is None
+    for program in programs:
+        program.communicate()
+    assert [program.returncode for program in programs] == [0, 0]
+    assert load(path).settings.preset == "preset 59"
+    assert os.listdir(path.parent) == ["settings.json"]
 
 
 def test_saves_from_several_threads_leave_one_whole_file(path: Path) -> None:

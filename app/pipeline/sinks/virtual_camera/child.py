@@ -51,6 +51,7 @@ class CameraProcess:
         self.started_at = time.monotonic()
         self._period = 1 / order.fps
         self._process = _start(child_command(order.to_argument()), descriptors)
+        self._candidates = len(order.candidates)
         self._reported = threading.Event()
         self._report: Report | None = None
         self._printed = b""
@@ -125,7 +126,7 @@ class CameraProcess:
 
     def _read(self) -> None:
         """Until the process has ended: its reports, and what the driver prints."""
-        stream, parser = self._process.stdout, ReportParser()
+        stream, parser = self._process.stdout, ReportParser(self._candidates)
         try:
             while stream is not None and (chunk := _read_some(stream)):
                 for found in parser.feed(chunk):

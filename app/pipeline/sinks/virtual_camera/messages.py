@@ -13,6 +13,8 @@ from app.pipeline.sinks.virtual_camera.pixels import PixelLayout
 _BEGIN, _END = b"\x1e", b"\n"
 """Around a report: the driver prints into the same pipe, and does not always end its lines."""
 
+_MOST_REPORT_BYTES: Final = 65_536
+
 
 class CameraBackend(Enum):
     """Which driver to go through; pyvirtualcam's by its own name for it."""
@@ -113,9 +115,14 @@ class Report:
 
 
 class ReportParser:
-    """Finds the reports among what a driver prints."""
+    """Finds the reports among what a driver prints, who may print anything.
 
-    def __init__(self) -> None:
+    Args:
+        candidates: How many there were to open.
+    """
+
+    def __init__(self, candidates: int) -> None:
+        self._candidates = candidates
         self._begun: bytes | None = None
 
     def feed(self, chunk: bytes) -> Iterator[Report | bytes]:
@@ -129,9 +136,9 @@ class ReportParser:
             else:
                 rest, found, chunk = chunk.partition(_END)
                 self._begun += rest
-                if found:
+                if found or len(self._begun) > _MOST_REPORT_BYTES:
                     line, self._begun = self._begun, None
-                    yield _report(line)
+                    yield _report(line, self._candidates)
 
 
 def _candidate(fields: dict[str, Any]) -> Candidate:
@@ -144,12 +151,14 @@ def _candidate(fields: dict[str, Any]) -> Candidate:
     )
 
 
-def _report(line: bytes) -> Report | bytes:
+def _report(line: bytes, candidates: int) -> Report | bytes:
     try:
         fields = json.loads(line)
-        return Report(fields["opened"], tuple(map(str, fields["errors"])))
-    except (ValueError, KeyError, TypeError):
+        opened, errors = fields["opened"], fields["errors"]
+    except (ValueError, KeyError, TypeError, RecursionError):
         return line
+    known = opened is None or (type(opened) is int and opened in range(candidates))
+    return Report(opened, tuple(map(str, errors))) if known and isinstance(errors, list) else line
 
 
 MOST_PRINTED_BYTES: Final = 4096

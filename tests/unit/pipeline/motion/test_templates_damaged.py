@@ -167,6 +167,20 @@ def test_archives_that_unpack_to_far_more(make: Callable[[], bytes]) -> None:
     assert peak < 8 * 2**20
 
 
+def test_archives_that_list_far_more_than_they_hold() -> None:
+    member = b"PK\x01\x02" + struct.pack("<6H3L5H2L", 20, 20, *[0] * 14)
+    end = b"PK\x05\x06" + struct.pack("<4H2LH", 0, 0, 0xFFFF, 0xFFFF, 300_000 * len(member), 0, 0)
+    data = member * 300_000 + end
+    tracemalloc.start()
+    try:
+        with pytest.raises(TemplateError):
+            parse_npz(data)
+    finally:
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert peak < 8 * 2**20
+
+
 def tensors(header: bytes, content: bytes = b"") -> bytes:
     return struct.pack("<Q", len(header)) + header + content
 

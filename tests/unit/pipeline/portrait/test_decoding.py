@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import struct
+import zlib
+from contextlib import nullcontext
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,6 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
 from app.errors import PortraitError
+from app.pipeline.portrait import decoding_limits
 from app.pipeline.portrait.decoding import BACKDROP, MAX_PIXELS, MAX_SIDE, MIN_SIDE, decode_image
 from app.pipeline.types import RGBImage
 
@@ -169,6 +174,37 @@ def test_a_huge_picture_is_refused_by_its_header(width: int, height: int) -> Non
 def test_an_honest_header_without_pixels_is_damaged() -> None:
     with pytest.raises(PortraitError, match="damaged or incomplete"):
         decode(pictures.png_header(8000, 100))
+
+
+def test_a_huge_webp_is_refused_by_its_header() -> None:
+    data = pictures.encode(pictures.gradient(), "WEBP", lossless=True)
+    sides = (6000 - 1) | (4200 - 1) << 14
+    at = data.index(b"VP8L") + 9
+    with pytest.raises(PortraitError, match="25 megapixels"):
+        decode(data[:at] + sides.to_bytes(4, "little") + data[at + 4 :])
+
+
+def test_a_picture_cut_into_endless_parts_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decoding_limits, "MOST_READS", 2_000)
+    png, jpeg = (pictures.encode(pictures.gradient(), kind) for kind in ("PNG", "JPEG"))
+    text = b"tEXta\0"
+    chunk = struct.pack(">I", len(text) - 4) + text + struct.pack(">I", zlib.crc32(text))
+    for data in (
+        png[:33] + chunk * 1_000 + png[33:],
+        jpeg[:2] + b"\xff\xe1\0\2" * 1_500 + jpeg[2:],
+        jpeg[:2] + b"\xff" * 3_000 + jpeg[2:],
+    ):
+        with pytest.raises(PortraitError, match="more parts than a picture has"):
+            decode(data)
+
+
+@pytest.mark.parametrize(("scans", "good"), [(30, True), (60, False)])
+def test_a_jpeg_may_be_sharpened_in_steps_but_not_for_ever(scans: int, good: bool) -> None:
+    data = pictures.encode(pictures.gradient(), "JPEG", progressive=True)
+    again = data[data.rindex(b"\xff\xda") : -2]
+    longer = data[:-2] + again * (scans - data.count(b"\xff\xda")) + data[-2:]
+    with nullcontext() if good else pytest.raises(PortraitError, match="more parts"):
+        assert decode(longer).shape == (72, 96, 3)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])

@@ -16,6 +16,7 @@ from app.errors import PortraitError
 from app.pipeline.portrait import gallery as gallery_module
 from app.pipeline.portrait.gallery import Gallery
 from app.pipeline.portrait.library import ShippedPortrait
+from app.pipeline.portrait.loading import load_image
 from tests.unit.pipeline.portrait import pictures
 
 
@@ -162,10 +163,10 @@ def test_what_is_not_there_is_said(folder: Path, action: Callable[[Gallery, str]
         b"",
         b"not json",
         b"[]",
-        b'{"version": 2, "items": []}',
         b'{"version": 1, "items": [1]}',
         b'{"version": 1, "items": [{"id": "", "name": "x", "file": null, "hidden": false}]}',
         b'{"version": 1, "items": [{"id": "a", "name": "x", "file": 3, "hidden": false}]}',
+        b'{"version": 1, "items": [{"id": "a", "name": "\\ud800", "file": null, "hidden": false}]}',
         b"[" * 100_000,
     ],
 )
@@ -178,9 +179,29 @@ def test_a_damaged_index_is_set_aside_and_made_anew(
     assert names(gallery) == ["The Lady", "The Lord", "my own face"]
     assert gallery.items()[-1] == own
     assert "damaged" in gallery.notice
-    assert (folder / "gallery.damaged.json").read_bytes() == damage
+    assert (folder / "gallery.broken-1.json").read_bytes() == damage
     gallery.rename(own.id, "new")
     assert Gallery(folder, shipped).notice == ""
+
+
+def test_no_index_set_aside_earlier_is_overwritten_and_a_newer_one_is_called_that(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    for index in (b"first", b'{"version": 2, "items": []}'):
+        (folder / "gallery.json").write_bytes(index)
+        gallery = Gallery(folder, ())
+    assert "newer version" in gallery.notice
+    assert (folder / "gallery.broken-1.json").read_bytes() == b"first"
+    assert b'"version": 2' in (folder / "gallery.broken-2.json").read_bytes()
+
+
+def test_broken_pictures_stay_in_the_gallery_and_are_told_when_used(folder: Path) -> None:
+    own = Gallery(folder, ()).add_bytes(picture(), "me")
+    own.path.write_bytes(b"\x89PNG broken")
+    (folder / "empty.png").touch()
+    gallery = Gallery(folder, ())
+    assert gallery.items() == (own,)
+    with pytest.raises(PortraitError, match="damaged"):
+        load_image(own.path)
 
 
 def test_pictures_put_into_the_folder_by_hand_are_taken_in(folder: Path) -> None:

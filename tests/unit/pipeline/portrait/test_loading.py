@@ -99,7 +99,7 @@ def test_a_forbidden_file(picture: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     def refuse(*_arguments: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr("app.files.os.open", refuse)
     with pytest.raises(PortraitError, match="permission denied"):
         load_image(picture)
 

@@ -80,6 +80,18 @@ def test_a_written_file_is_whole_or_not_there(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
 
 
+def test_several_writers_at_once_do_not_touch_each_others_files(tmp_path: Path) -> None:
+    target = tmp_path / "x"
+    with replacing(target) as first:
+        first.write(b"first, in par")
+        with replacing(target) as second:
+            second.write(b"second")
+        assert target.read_bytes() == b"second"
+        first.write(b"ts")
+    assert target.read_bytes() == b"first, in parts"
+    assert list(tmp_path.iterdir()) == [target]
+
+
 def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")

@@ -87,6 +87,7 @@ def test_files_are_selected_with_or_without_their_ending_in_the_manifest_s_order
         ("bytes = 10", "bytes = 0"),
         ("bytes = 10", "bytes = true"),
         ("bytes = 10", "bytes = 99999999999999"),
+        ("bytes = 10", f"bytes = {'9' * 5000}"),
         ("bytes = 10", 'bytes = "10"'),
         ("ab" * 32, "AB" * 32),
         ("ab" * 32, "ab" * 31),
