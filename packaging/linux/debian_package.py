@@ -197,7 +197,7 @@ def build() -> Path:
         tree.mkdir(mode=0o755)
         stage(tree, number)
         describe(tree, number)
-        _said("dpkg-deb", "--root-owner-group", "-Zxz", "-z3", "--build", str(tree), str(package))
+        _said("dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", str(tree), str(package))
     return package
 
 
