@@ -15,6 +15,7 @@ class Reason(Enum):
     """Missing, busy or forbidden: this system does not tell which."""
     CAMERA_LOST = "camera lost"
     CAMERA_BLACK = "camera black"
+    SOMEBODY_ELSE = "somebody else"
     VIDEO_UNREADABLE = "video unreadable"
     OUTPUT_MISSING = "output missing"
     OUTPUT_BUSY = "output busy"

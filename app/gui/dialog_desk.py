@@ -229,6 +229,7 @@ class DialogDesk(QObject):
 
     def _remedies(self) -> dict[Remedy, Callable[[], None]]:
         return {
+            Remedy.RECENTER: self._controller.stream.recenter,
             Remedy.CHOOSE_CAMERA: self.camera_wanted.emit,
             Remedy.CHOOSE_PORTRAIT: self.portraits_wanted.emit,
             Remedy.VIRTUAL_CAMERA_HELP: self.open_output_help,

@@ -107,6 +107,10 @@ _REASONS = {
         QT_TRANSLATE_NOOP("Reasons", "The camera's picture is black: it is covered, or switched off."),
         QT_TRANSLATE_NOOP("Reasons", "Open its cover or its privacy switch, and turn on a light."),
     ),
+    Reason.SOMEBODY_ELSE: (
+        QT_TRANSLATE_NOOP("Reasons", "Somebody else is in front of the camera; the portrait waits."),
+        QT_TRANSLATE_NOOP("Reasons", "Recentre, and it follows this person."),
+    ),
     Reason.VIDEO_UNREADABLE: (
         QT_TRANSLATE_NOOP("Reasons", "The video cannot be read: it is not there, damaged, or no video."),
         QT_TRANSLATE_NOOP("Reasons", "Choose another video, such as mp4, webm or gif."),

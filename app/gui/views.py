@@ -168,6 +168,7 @@ class Remedy(Enum):
 
     NONE = "none"
     RETRY = "retry"
+    RECENTER = "recenter"
     CHOOSE_CAMERA = "choose camera"
     CHOOSE_PORTRAIT = "choose portrait"
     VIRTUAL_CAMERA_HELP = "virtual camera help"

@@ -212,6 +212,11 @@ class Metrics:
         with self._lock:
             self._sighting = sighting
 
+    @property
+    def sighting(self) -> Sighting:
+        """Whom the tracker saw in the newest frame."""
+        return self._sighting
+
     def snapshot(self) -> MetricsSnapshot:
         """The figures so far."""
         now = self._clock.now()

@@ -296,6 +296,10 @@
         <translation>重试</translation>
     </message>
     <message>
+        <source>Follow this person</source>
+        <translation>跟随此人</translation>
+    </message>
+    <message>
         <source>Choose a camera</source>
         <translation>选择摄像头</translation>
     </message>
@@ -1764,6 +1768,10 @@
         <translation>摄像头没有画面</translation>
     </message>
     <message>
+        <source>The portrait waits for its driver</source>
+        <translation>肖像正在等待原来的操纵者</translation>
+    </message>
+    <message>
         <source>Nobody else sees you: the virtual camera is not available</source>
         <translation>其他人看不到您：虚拟摄像头不可用</translation>
     </message>
@@ -1868,6 +1876,14 @@
     <message>
         <source>Open its cover or its privacy switch, and turn on a light.</source>
         <translation>打开镜头盖或隐私开关，并打开灯光。</translation>
+    </message>
+    <message>
+        <source>Somebody else is in front of the camera; the portrait waits.</source>
+        <translation>摄像头前是另一个人；肖像正在等待。</translation>
+    </message>
+    <message>
+        <source>Recentre, and it follows this person.</source>
+        <translation>重新居中后即可跟随此人。</translation>
     </message>
     <message>
         <source>The video cannot be read: it is not there, damaged, or no video.</source>

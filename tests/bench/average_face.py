@@ -1,6 +1,6 @@
 """Makes the average face of the driver's identity: ``python -m tests.bench.average_face PICTURE... > FILE``.
 
-What ships was made from the three portraits of the program and seven public domain pictures
+What ships was made from the three portraits of the program and six public domain pictures
 (three paintings of ladies, the Mona Lisa, the Girl with a Pearl Earring, a terracotta warrior, a
 photograph of 1912 or so), each of them and its mirror image. Ten coefficients a patch are
 kept, from which no picture can be made.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from app.errors import Reason
 from app.gui.controller.notices import NoticeBoard
 from app.gui.controller.wording import problem_title
 from app.gui.views import Notice, Remedy, Severity
@@ -57,15 +58,22 @@ class ProblemTeller(QObject):
             key,
             problem_title(key),
             problem.error,
-            remedy=_REMEDIES.get(key, Remedy.NONE),
+            remedy=_remedy(problem),
             fatal=key in ("stream", "recording"),
         )
 
 
+def _remedy(problem: Problem) -> Remedy:
+    if problem.error.reason is Reason.WEIGHTS_MISSING:
+        return Remedy.DOWNLOAD_WEIGHTS
+    return _REMEDIES.get(problem.part.value, Remedy.NONE)
+
+
 _REMEDIES = {
     "portrait": Remedy.CHOOSE_PORTRAIT,
-    "engine": Remedy.DOWNLOAD_WEIGHTS,
+    "engine": Remedy.RETRY,
     "camera": Remedy.RETRY,
+    "driver": Remedy.RECENTER,
     "output": Remedy.VIRTUAL_CAMERA_HELP,
     "stream": Remedy.RETRY,
 }

@@ -27,6 +27,7 @@ def problem_title(part: str) -> str:
         "portrait": translate("Problems", "This portrait cannot be used"),
         "engine": translate("Problems", "The engine is not available"),
         "camera": translate("Problems", "There is no picture from the camera"),
+        "driver": translate("Problems", "The portrait waits for its driver"),
         "output": translate("Problems", "Nobody else sees you: the virtual camera is not available"),
         "recording": translate("Problems", "The recording stopped"),
         "snapshot": translate("Problems", "The snapshot could not be saved"),

@@ -102,6 +102,7 @@ class Banner(QFrame):
         return {
             Remedy.NONE: "",
             Remedy.RETRY: self.tr("Try again"),
+            Remedy.RECENTER: self.tr("Follow this person"),
             Remedy.CHOOSE_CAMERA: self.tr("Choose a camera"),
             Remedy.CHOOSE_PORTRAIT: self.tr("Choose a portrait"),
             Remedy.VIRTUAL_CAMERA_HELP: self.tr("Set up the virtual camera"),

@@ -25,6 +25,7 @@ from app.pipeline.types import (
     Landmarks,
     Motion,
     RGBImage,
+    Sighting,
 )
 from app.tuning import Tuning
 
@@ -138,12 +139,14 @@ class AnimatorFaults:
         drawing: What every frame raises.
         sizes: Output sizes that are refused with ``EngineError``.
         gate: Where every frame waits.
+        sighting: Whom the tracker sees.
     """
 
     built: Exception | None = None
     drawing: Exception | None = None
     sizes: frozenset[tuple[int, int]] = frozenset()
     gate: Gate | None = None
+    sighting: Sighting = Sighting.DRIVER
 
 
 class FakeLiveAnimator(FakeAnimator):
@@ -173,6 +176,7 @@ class FakeLiveAnimator(FakeAnimator):
         if self._faults.drawing is not None:
             raise self._faults.drawing
         self.engine.render(REST)
+        self.sighting = self._faults.sighting
         landmarks = np.zeros((LANDMARK_COUNT, 3), np.float32)
         face = FaceObservation(landmarks, frame.size, frame.captured_at)
         self._on_motion(frame.captured_at, face, None)

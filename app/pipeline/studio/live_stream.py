@@ -24,6 +24,7 @@ from app.pipeline.studio.engine_keeper import EngineKeeper
 from app.pipeline.studio.openers import AnimatorSetup
 from app.pipeline.studio.output_rack import OutputRack
 from app.pipeline.studio.status import Part, RecordingStatus, Task
+from app.pipeline.studio.stranger_watch import StrangerWatch
 from app.pipeline.studio.surroundings import Surroundings
 from app.pipeline.studio.tape import Tape
 from app.pipeline.studio.tape_deck import TapeDeck
@@ -83,6 +84,7 @@ class LiveStream:
         self._deck = TapeDeck(
             around, lambda sink: self.session.add_sink(sink), lambda sink: self.session.remove_sink(sink)
         )
+        self._stranger = StrangerWatch(around)
         self._camera = CameraKeeper(around, self._read_from, config.camera, config.fps)
         self._engine = EngineKeeper(around, self._desk.set_engine, config.engine, config.networks)
         picture, engine = self._first_portrait(config), self._engine.first()
@@ -167,6 +169,7 @@ class LiveStream:
     def tend(self) -> None:
         """Opens what is missing, if its time has come; does not wait for camera or engine."""
         self._replace_if_it_hangs()
+        self._stranger.look(self._metrics.sighting)
         self._camera.tend()
         self._engine.tend()
         for sink in self._rack.reopen(self._format.size, self._format.fps):

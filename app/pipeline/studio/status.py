@@ -26,6 +26,9 @@ class Part(Enum):
     PORTRAIT = "portrait"
     ENGINE = "engine"
     CAMERA = "camera"
+    DRIVER = "driver"
+    """Who sits before it."""
+
     OUTPUT = "output"
     RECORDING = "recording"
     SNAPSHOT = "snapshot"

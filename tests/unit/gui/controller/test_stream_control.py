@@ -327,7 +327,8 @@ def test_only_what_stopped_something_is_an_error(
     assert errors == {"stream", "recording"}
     remedies = {notice.key: notice.remedy for notice in notices.notices}
     assert remedies["camera"] is Remedy.RETRY
-    assert remedies["engine"] is Remedy.DOWNLOAD_WEIGHTS
+    assert remedies["engine"] is Remedy.RETRY
+    assert remedies["driver"] is Remedy.RECENTER
     assert remedies["output"] is Remedy.VIRTUAL_CAMERA_HELP
     assert remedies["portrait"] is Remedy.CHOOSE_PORTRAIT
 
