@@ -55,7 +55,7 @@ def test_a_camera_that_fails_is_said_and_live_again_within_five_seconds_of_its_r
         fails_at=faults.fails_at, blocks_at=faults.blocks_at, stubborn=faults.stubborn, frozen=faults.frozen
     )
     stepped.go_live()
-    stepped.until_later(clock, lambda: Part.CAMERA in stepped.problems, within_s=SILENCE_S + 1)
+    stepped.until_later(clock, lambda: Part.CAMERA in stepped.problems, within_s=SILENCE_S + 2)
     assert said in stepped.problems[Part.CAMERA]
     faults.error = GONE
     stepped.until_later(clock, lambda: _is_at_rest(stepped.output.images[-1]), within_s=6)

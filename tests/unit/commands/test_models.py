@@ -156,7 +156,8 @@ def test_the_command_line_arrives_and_its_end_is_the_exit_code(
 def test_neither_torch_nor_the_network_is_loaded_to_list(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from app.commands.models import models; "
-        "from app.command_configs import *; models(ModelsConfig(ModelsAction.LIST, folder=Path(sys.argv[1]))); "
+        "from app.command_configs import *; "
+        "models(ModelsConfig(ModelsAction.LIST, folder=Path(sys.argv[1]))); "
         "heavy = ('torch', 'huggingface_hub', 'safetensors', 'cv2');"
         "sys.exit(any(name in sys.modules for name in heavy))"
     )
