@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 
 SHARED ?= ../shared
 
-.PHONY: run demo test lint format bench bench-networks bench-vcam bench-window e2e e2e-pipewire eval sheets screenshots soak translations bundle deb clean
+.PHONY: run demo test lint format bench bench-networks bench-vcam bench-window e2e e2e-pipewire eval fuzz sheets screenshots soak translations bundle deb clean
 
 run: $(READY)  ## the window
 	$(BIN)/liveportrait-cam
@@ -48,6 +48,11 @@ translations: $(READY)
 	    -ts assets/translations/liveportrait_cam_zh_CN.ts
 	$(BIN)/pyside6-lrelease -silent assets/translations/liveportrait_cam_zh_CN.ts \
 	    -qm assets/translations/liveportrait_cam_zh_CN.qm
+
+# Every parser against 20,000 inputs made to break it, in ten minutes or so; see CONTRIBUTING.md.
+# make fuzz FUZZ="--inputs 100000 --minutes 60 --only videos --coverage-seconds 60"
+fuzz: $(READY)
+	$(BIN)/python -m tests.fuzz $(FUZZ)
 
 # The virtual camera's process under load, with a fake driver.
 bench-vcam: $(READY)

@@ -134,6 +134,8 @@ def _sound(arrays: Arrays, shapes: Mapping[str, tuple[int, ...]], path: Path) ->
         raise _no_face(path)
     for name, shape in shapes.items():
         array = arrays[name]
+        if not isinstance(array, np.ndarray):  # a member that is none comes out of NumPy as its bytes
+            raise _no_face(path)
         if array.shape != shape or array.dtype.kind != "f" or not np.abs(array).max() < _LARGEST:
             raise _no_face(path)
     return arrays

@@ -14,7 +14,8 @@ _FORMATS = (
     "3gp,asf,avi,flv,gif,h264,hevc,image2,ivf,jpeg_pipe,m4v,matroska,mjpeg,mov,mp4,mpeg,mpegts,"
     "mpegvideo,mxf,ogg,png_pipe,webm,webp,webp_pipe,wmv,yuv4mpegpipe"
 )
-_OPEN_OPTIONS = {"format_whitelist": _FORMATS, "protocol_whitelist": "file"}
+# "none": a per cent sign in a picture's name does not stand for further files.
+_OPEN_OPTIONS = {"format_whitelist": _FORMATS, "protocol_whitelist": "file", "pattern_type": "none"}
 
 
 def open_container(path: Path) -> InputContainer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -10,6 +11,7 @@ import av
 import numpy as np
 from av.container import InputContainer
 from av.stream import Disposition
+from av.video.format import VideoFormat
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
@@ -22,8 +24,19 @@ from app.pipeline.types import Frame, RGBImage
 MAX_PIXELS = 40_000_000
 """Frames larger than this are refused before anything is decoded."""
 
+MAX_FRAME_BYTES = 27_000_000
+"""Of a decoded frame where others refer to it: room for 4K in 10 bits. Decoders hold up to 16 of them."""
+
+_THREADED_BYTES = 54_000_000
+"""Each thread of a decoder holds a frame; so much of them together."""
+
+_MOST_THREADS = 16
 _DEFAULT_RATE = Fraction(25)
-_HIGHEST_RATE = 1000
+_RATES = (Fraction(1, 60), Fraction(1000))
+_LONGEST_GAP_S = 60.0
+"""Between two frames; a longer one is a broken timestamp, and nobody wants to wait for it."""
+
+_ASPECTS = (Fraction(1, 8), Fraction(8))
 _MAX_BROKEN_READS = 100
 
 
@@ -46,7 +59,7 @@ class VideoReader:
         skipped: Damaged packets left out so far.
 
     Raises:
-        SourceError: Missing, unreadable, not a video, without frames, or over 40 megapixels.
+        SourceError: Missing, unreadable, not a video, without frames, or of too large ones.
     """
 
     def __init__(self, path: Path) -> None:
@@ -70,21 +83,25 @@ class VideoReader:
         self.size = self._orientation.size(self._coded_size)
         self.rate = _rate(self._stream)
         self.duration = _duration(self._container, self._stream)
-        self.frame_estimate = self._stream.frames or round((self.duration or 0.0) * self.rate)
+        self.frame_estimate = max(self._stream.frames, 0) or round((self.duration or 0.0) * self.rate)
         self.has_audio = bool(self._container.streams.audio)
 
     def __iter__(self) -> Iterator[Frame]:
-        """Yields the frames with ``media_time`` from 0 on; ``captured_at`` is the media time too."""
-        start: float | None = None
-        previous = 0.0
-        index = 0
+        """Yields the frames with ``media_time`` from 0 on, never back; ``captured_at`` is the media time too.
+
+        Raises:
+            SourceError: A frame is not what the file's beginning promised.
+        """
+        previous, start, index = 0.0, None, 0
         while (decoded := self._next_decoded()) is not None:
-            time = decoded.time
+            usual = previous + (float(1 / self.rate) if index else 0.0)
             if start is None:
-                start = time if time is not None else 0.0
-            if time is None:
-                time = start + previous + (float(1 / self.rate) if index else 0.0)
-            previous = max(time - start, 0.0)
+                start = decoded.time or 0.0
+            since = usual if decoded.time is None else decoded.time - start
+            if not since - previous <= _LONGEST_GAP_S:
+                start += since - usual
+                since = usual
+            previous = max(since, previous)
             yield Frame(self._to_rgb(decoded), index, captured_at=previous, media_time=previous)
             index += 1
 
@@ -121,27 +138,56 @@ class VideoReader:
                 packets = self._container.demux(self._stream)
                 continue
             try:
-                yield from packet.decode()
+                for frame in packet.decode():
+                    self._check_frame(frame.format, frame.width, frame.height)
+                    yield frame
             except av.FFmpegError:
                 self.skipped += 1
 
     def _to_rgb(self, decoded: VideoFrame) -> RGBImage:
         # A stream may change its size on the way; the session was told one size.
         width, height = self._coded_size
-        rgb = self._reformatter.reformat(
-            decoded, width=width, height=height, format="rgb24", interpolation=READING
-        )
-        image = rgb.to_ndarray()
+        try:
+            rgb = self._reformatter.reformat(
+                decoded, width=width, height=height, format="rgb24", interpolation=READING
+            )
+            image = rgb.to_ndarray()
+        except (av.FFmpegError, ValueError, MemoryError) as error:
+            raise unreadable(self.path, "its frames are of a kind that cannot be shown") from error
         return self._orientation.apply(np.asarray(image, dtype=np.uint8))
 
     def _check_size(self) -> None:
-        width, height = self._stream.width, self._stream.height
+        """Judges the size the header promises, before a frame is decoded; frames are looked at again."""
+        context = self._stream.codec_context
+        self._check_frame(context.format, self._stream.width, self._stream.height)
+        most = frame_bytes(context.format, self._stream.width, self._stream.height)
+        context.thread_count = max(1, min(_MOST_THREADS, _THREADED_BYTES // max(most, 1), _processors()))
+
+    def _check_frame(self, form: VideoFormat | None, width: int, height: int) -> None:
+        size = f"{width} x {height} pixels"
         if width * height > MAX_PIXELS:
+            why = f"{size} are more than the limit of 40 megapixels"
+            raise unreadable(self.path, why, "Scale it down")
+        alone = self._stream.codec_context.codec.intra_only
+        if not alone and frame_bytes(form, width, height) > MAX_FRAME_BYTES:
             raise unreadable(
-                self.path,
-                f"{width} x {height} pixels are more than the limit of 40 megapixels",
-                "Scale it down",
+                self.path, f"{size} of this kind take too much memory", "Scale it down to 4K or less"
             )
+
+
+def frame_bytes(form: VideoFormat | None, width: int, height: int) -> int:
+    """Bytes of a decoded frame; of a kind that is not known yet, of the usual one."""
+    if form is None:
+        return width * height * 3 // 2
+    bits = sum(
+        -(-part.bits // 8) * 8 * (part.width * part.height if part.width else width * height)
+        for part in VideoFormat(form.name, width, height).components
+    )
+    return bits // 8
+
+
+def _processors() -> int:
+    return os.cpu_count() or 1
 
 
 def _video_stream(container: InputContainer, path: Path) -> VideoStream:
@@ -156,6 +202,8 @@ def _video_stream(container: InputContainer, path: Path) -> VideoStream:
 
 def _square_pixel_size(stream: VideoStream, frame: VideoFrame) -> tuple[int, int]:
     aspect = stream.sample_aspect_ratio or Fraction(1)
+    if not _ASPECTS[0] <= aspect <= _ASPECTS[1]:
+        aspect = Fraction(1)
     # Almost square comes from a tool that rounded a crop: resampling would only blur.
     width = frame.width if 0.9 < aspect < 1.1 else max(round(frame.width * aspect), 1)
     return (width, frame.height) if width * frame.height <= MAX_PIXELS else (frame.width, frame.height)
@@ -163,12 +211,13 @@ def _square_pixel_size(stream: VideoStream, frame: VideoFrame) -> tuple[int, int
 
 def _rate(stream: VideoStream) -> Fraction:
     for rate in (stream.average_rate, stream.guessed_rate):
-        if rate and 0 < rate <= _HIGHEST_RATE:
+        if rate and _RATES[0] <= rate <= _RATES[1]:
             return Fraction(rate)
     return _DEFAULT_RATE
 
 
 def _duration(container: InputContainer, stream: VideoStream) -> float | None:
-    if stream.duration and stream.time_base:
+    if stream.duration and stream.duration > 0 and stream.time_base:
         return float(stream.duration * stream.time_base)
-    return container.duration / av.time_base if container.duration else None
+    length = container.duration or 0
+    return length / av.time_base if length > 0 else None

@@ -93,7 +93,7 @@ class Order:
                 candidates,
                 bool(fields["ours"]),
             )
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise ValueError(f"no order for a camera: {error}") from error
 
 
