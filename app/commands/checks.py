@@ -17,6 +17,7 @@ from app.errors import AppError
 from app.paths import cache_dir
 from app.pipeline.portrait.library import default_portrait
 from app.pipeline.sinks import devices
+from app.pipeline.sources.devices import list_cameras
 from app.pipeline.torch_presence import GET_TORCH
 
 _PACKAGES = ("numpy", "opencv-python", "mediapipe", "av", "torch", "PySide6_Essentials", "pyvirtualcam")
@@ -25,7 +26,6 @@ _STAND_INS = {"opencv-python": "opencv-python-headless"}
 
 _OLDEST_PYTHON, _FIRST_TOO_NEW = (3, 10), (3, 13)
 _WANTED_FREE_BYTES = 2_000_000_000
-_CAMERA_LABEL = "LivePortrait Cam"
 _CODECS = ("h264", "libx264", "libvpx-vp9", "aac")
 _FACE_MODEL = "modules/face_landmark/face_landmark_with_attention.tflite"
 
@@ -72,9 +72,7 @@ def check_portrait() -> list[Finding]:
 def check_cameras() -> list[Finding]:
     """Cameras the system lists."""
     try:
-        from cv2_enumerate_cameras import enumerate_cameras
-
-        names = sorted({str(camera.name) for camera in enumerate_cameras()} - {_CAMERA_LABEL})
+        names = sorted({camera.name for camera in list_cameras()})
     except (ImportError, OSError, RuntimeError) as error:
         return [Finding("cameras", Verdict.WARN, f"cannot be listed: {error}")]
     if names:
