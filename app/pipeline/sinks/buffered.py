@@ -53,6 +53,7 @@ class BufferedSink:
         self._changed = threading.Condition()
         self._waiting: deque[_Waiting] = deque()
         self._full_since: float | None = None
+        self._was_slow = False
         self._closing = False
         self._error: SinkError | None = None
         self._told = False
@@ -106,11 +107,17 @@ class BufferedSink:
         now = self._clock.now()
         if self._full_since is None:
             self._full_since = now
-            _log.warning("%s is slow: pictures are repeated in it", self.name)
+            self._say_slow()
         elif now - self._full_since >= PATIENCE_S:
             self._error, self._told, self._given_up = self._hangs(), True, True
             self._waiting.clear()
             raise self._error
+
+    def _say_slow(self) -> None:
+        """Once: a disk or processor that is a little too slow is so many times a second."""
+        if not self._was_slow:
+            self._was_slow = True
+            _log.warning("%s is slow: pictures are repeated in it", self.name)
 
     def _hangs(self) -> SinkError:
         what, why = f"cannot write to {self.name}", "the disk it is written to does not answer"

@@ -14,6 +14,9 @@ from app.pipeline.types import Frame, RGBImage
 PATIENCE_S: Final = 2.0
 """How long a picture may stay the same. A sensor's noise alone makes every picture another one."""
 
+STEADY_S: Final = PATIENCE_S + 0.5
+"""A camera that was lost is believed to be back after so long: one that still hangs gives a picture, too."""
+
 _STRIDE: Final = 31
 
 

@@ -12,6 +12,7 @@ from app.pipeline.clock import Clock
 from app.pipeline.patience import Patience
 from app.pipeline.sources.base import Source
 from app.pipeline.sources.darkness import Darkness
+from app.pipeline.sources.fresh import STEADY_S
 from app.pipeline.types import Frame
 
 _log = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class ReopeningSource:
         self._darkness = Darkness()
         self._dark = False
         self._lost = False
+        self._back_at: float | None = None
         self._closed = threading.Event()
         self._lock = threading.Lock()
         self._source: Source | None = open_source()
@@ -82,6 +84,9 @@ class ReopeningSource:
             source.close()
 
     def _lose(self, source: Source, error: SourceError) -> None:
+        if self._closed.is_set():
+            return  # a read that closing the camera freed
+        self._back_at = None
         if not self._lost:
             self._lost = True
             _log.warning("%s. The portrait rests until the camera is back", error)
@@ -111,10 +116,19 @@ class ReopeningSource:
 
     def _note(self, frame: Frame) -> None:
         if self._lost:
-            self._lost = False
-            self._patience.found(self._clock.now())
-            _log.warning("%s is back", self.name)
+            self._note_return(frame.captured_at)
         dark = self._darkness.lasts(frame)
         if dark and not self._dark:
             _log.warning("%s shows nothing but black: is it covered, or switched off?", self.name)
+        elif self._dark and not dark:
+            _log.warning("%s shows a picture again", self.name)
         self._dark = dark
+
+    def _note_return(self, now: float) -> None:
+        """One that comes and goes is said to be lost once, and back when it stays."""
+        if self._back_at is None:
+            self._back_at = now
+        elif now - self._back_at >= STEADY_S:
+            self._lost = False
+            self._patience.found(now)
+            _log.warning("%s is back", self.name)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator
 
@@ -83,7 +84,9 @@ def test_what_there_is_no_room_for_is_written_as_the_last_one_again(depth: int, 
 def test_a_sink_that_hangs_is_given_up_after_five_seconds_and_nobody_waits_for_it() -> None:
     clock, gate = ManualClock(), Gate()
     buffered = BufferedSink(SlowSink(gate), depth=2, clock=clock)
-    for number in range(4):
+    buffered.send(_picture(0))
+    assert gate.reached.wait(20)
+    for number in range(1, 4):
         buffered.send(_picture(number))
     clock.advance(PATIENCE_S - 0.1)
     buffered.send(_picture(5))
@@ -162,3 +165,27 @@ def test_a_fault_of_the_program_is_told_as_one() -> None:
     buffered.send(_picture(0))
     with pytest.raises(SinkError, match="ZeroDivisionError"):
         buffered.close()
+
+
+def test_a_disk_that_is_a_little_too_slow_is_said_once(caplog: pytest.LogCaptureFixture) -> None:
+    class OneAtATime(MemorySink):
+        def __init__(self) -> None:
+            super().__init__("film.mp4")
+            self.allowed = threading.Semaphore(0)
+
+        def send(self, image: RGBImage) -> None:
+            assert self.allowed.acquire(timeout=20)
+            super().send(image)
+
+    sink = OneAtATime()
+    buffered = BufferedSink(sink, depth=2, clock=ManualClock())
+    with caplog.at_level(logging.WARNING):
+        for number in range(40):
+            buffered.send(_picture(number))
+            if number % 4 == 3:
+                sink.allowed.release()
+                until(lambda before=number // 4: len(sink.images) > before)
+    sink.allowed.release(40)
+    buffered.close()
+    assert len(sink.images) == 40
+    assert len([message for message in caplog.messages if "is slow" in message]) == 1

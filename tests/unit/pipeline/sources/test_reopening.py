@@ -81,8 +81,46 @@ def test_black_pictures_are_said_once(caplog: pytest.LogCaptureFixture) -> None:
     source = ReopeningSource(_opener("fake:black=1-6,size=64x48,fps=10", clock), clock)
     with caplog.at_level(logging.WARNING):
         _until(source, clock, 8)
-    assert len(caplog.messages) == 1
-    assert "black" in caplog.text
+    assert len(caplog.messages) == 2
+    assert "black" in caplog.messages[0]
+    assert "shows a picture again" in caplog.messages[1]
+
+
+@pytest.mark.parametrize("fault", ["freeze=1-300", "fail=1-300"])
+def test_a_camera_away_for_five_minutes_is_two_lines(fault: str, caplog: pytest.LogCaptureFixture) -> None:
+    """A frozen camera gives its picture again whenever it is opened."""
+    clock = ManualClock()
+    source = ReopeningSource(_opener(f"fake:{fault},size=64x48,fps=10", clock), clock)
+    with caplog.at_level(logging.WARNING):
+        _until(source, clock, 310)
+    assert len(caplog.messages) == 2
+    assert "is back" in caplog.messages[1]
+
+
+def test_a_read_that_closing_frees_is_no_loss(caplog: pytest.LogCaptureFixture) -> None:
+    class Blocked(FakeCamera):
+        def __init__(self, clock: SystemClock) -> None:
+            super().__init__(clock)
+            self.reading, self.freed = threading.Event(), threading.Event()
+
+        def read(self) -> Frame | None:
+            self.reading.set()
+            self.freed.wait(20)
+            raise SourceError("cannot read the camera", "it was closed")
+
+        def close(self) -> None:
+            self.freed.set()
+
+    clock = SystemClock()
+    camera = Blocked(clock)
+    source = ReopeningSource(lambda: camera, clock)
+    reader = threading.Thread(target=source.read)
+    with caplog.at_level(logging.WARNING):
+        reader.start()
+        assert camera.reading.wait(20)
+        source.close()
+        reader.join(20)
+    assert caplog.messages == []
 
 
 def test_closing_ends_the_wait_for_a_lost_camera() -> None:
