@@ -10,12 +10,19 @@ _WIDER, _LEAST_WIDER = 1.3, 0.06
 _LOOKING_DOWN, _LOOKING_UP = 0.2, 0.1
 """Lids go with the gaze: share of the openness lost looking down, won looking up."""
 
+_WINK_LEADS = 1.5
+
 
 def blinks(controls: Controls) -> tuple[float, float]:
     """How far the sliders shut the (left, right) eye, -1 (wide open) to 1, winks included."""
-    left = controls.blink_left + max(controls.wink, 0.0)
-    right = controls.blink_right + max(-controls.wink, 0.0)
+    left = controls.blink_left + _winked(controls.wink)
+    right = controls.blink_right + _winked(-controls.wink)
     return min(left, 1.0), min(right, 1.0)
+
+
+def _winked(wink: float) -> float:
+    """How far a wink shuts its eye: half a wink is seen as one, so the lid leads the cheek."""
+    return 1 - (1 - wink) ** _WINK_LEADS if wink > 0 else 0.0
 
 
 def blinked(openness: float, own: float, blink: float) -> float:
