@@ -9,6 +9,7 @@ from app.errors import AppError, Reason, SourceError
 from app.pipeline.opening import Opening
 from app.pipeline.patience import Patience
 from app.pipeline.sources.base import Source
+from app.pipeline.sources.fresh import STEADY_S
 from app.pipeline.studio.monitor import WatchedSource
 from app.pipeline.studio.status import Part, Task
 from app.pipeline.studio.surroundings import Surroundings
@@ -107,7 +108,8 @@ class CameraKeeper:
             self._patience.lost(self._around.clock.now())
             return
         self._ended.clear()
-        watched = WatchedSource(source, self._around.driver, self._on_first_frame, self._on_dark)
+        steady_s = 0.0 if self._lost is None else STEADY_S
+        watched = WatchedSource(source, self._around.driver, self._on_delivering, self._on_dark, steady_s)
         self._silence = _Silence(watched, self._around.clock.now())
         self._read(watched)
 
@@ -123,8 +125,8 @@ class CameraKeeper:
         what, why = f"cannot read the {camera}", "it stopped answering"
         self.on_source_end(SourceError(what, why, fix, reason=Reason.CAMERA_LOST))
 
-    def _on_first_frame(self) -> None:
-        """Only a camera that delivers is fine; one that opens and ends at once is not."""
+    def _on_delivering(self) -> None:
+        """Only a camera that delivers is fine; one that opens and ends at once is not, nor does it flicker."""
         self._lost = None
         self._patience.found(self._around.clock.now())
         self._around.board.fine(Part.CAMERA)

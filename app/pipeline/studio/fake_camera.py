@@ -85,6 +85,11 @@ class FakeCamera:
         self.closed = threading.Event()
         self.released = threading.Event()
 
+    @property
+    def given(self) -> int:
+        """How many frames it gave."""
+        return self._index
+
     def deliver(self) -> None:
         """Gives one frame, where frames are given by hand."""
         self._handed.put(True)

@@ -127,8 +127,9 @@ class WatchedSource:
     Args:
         source: The source.
         monitor: Who watches.
-        on_first: Called when the first frame came, on the thread that reads.
+        on_first: Called when the first frame came, on the thread that reads; or the first after ``steady_s``.
         on_dark: Called with True when it shows nothing but black, and with False when it is light again.
+        steady_s: For how long it has to deliver before ``on_first`` is called.
     """
 
     def __init__(
@@ -137,6 +138,7 @@ class WatchedSource:
         monitor: DriverMonitor,
         on_first: Callable[[], None],
         on_dark: Callable[[bool], None],
+        steady_s: float = 0.0,
     ) -> None:
         self.name = source.name
         self.frames = 0
@@ -144,6 +146,8 @@ class WatchedSource:
         self._monitor = monitor
         self._on_first: Callable[[], None] | None = on_first
         self._on_dark = on_dark
+        self._steady_s = steady_s
+        self._first_at: float | None = None
         self._darkness = Darkness()
         self._dark = False
         self._closed = False
@@ -165,7 +169,7 @@ class WatchedSource:
         if frame is not None and not self._closed:
             self.frames += 1
             self._monitor.on_frame(frame)
-            self._tell_first()
+            self._tell_first(frame.captured_at)
             self._tell_dark(frame)
         return frame
 
@@ -174,9 +178,11 @@ class WatchedSource:
         self._closed = True
         self._source.close()
 
-    def _tell_first(self) -> None:
-        on_first, self._on_first = self._on_first, None
-        if on_first is not None:
+    def _tell_first(self, now: float) -> None:
+        if self._first_at is None:
+            self._first_at = now
+        if self._on_first is not None and now - self._first_at >= self._steady_s:
+            on_first, self._on_first = self._on_first, None
             on_first()
 
     def _tell_dark(self, frame: Frame) -> None:

@@ -5,6 +5,7 @@ import pytest
 from app.errors import AppError, SourceError
 from app.pipeline.clock import SystemClock
 from app.pipeline.opening import Opening
+from app.pipeline.sources.fresh import STEADY_S
 from app.pipeline.studio.fake_camera import CameraFaults, FakeCamera, Gate
 from app.pipeline.studio.fake_parts import is_moved
 from app.pipeline.studio.status import Part
@@ -69,7 +70,23 @@ def test_a_camera_lost_in_the_middle_is_opened_again_after_half_a_second(
     assert clock.now() - lost_at == 0.5
     assert Part.CAMERA in stepped.problems
     stepped.openers.cameras[1].deliver()
+    until(lambda: stepped.openers.cameras[1].given == 1)
+    stepped.settle()
+    assert Part.CAMERA in stepped.problems
+    clock.advance(STEADY_S)
+    stepped.openers.cameras[1].deliver()
     stepped.until_fine(Part.CAMERA)
+
+
+def test_a_camera_that_stays_frozen_is_one_problem_however_often_it_is_opened(
+    stepped: Stage, clock: SteppedClock
+) -> None:
+    stepped.openers.camera_faults["front"] = CameraFaults(frozen=True)
+    stepped.go_live()
+    stepped.until_later(clock, lambda: Part.CAMERA in stepped.problems, within_s=5)
+    serial = stepped.studio.status().problems[0].serial
+    stepped.until_later(clock, lambda: len(stepped.openers.cameras) == 4, within_s=20)
+    assert [problem.serial for problem in stepped.studio.status().problems] == [serial]
 
 
 def test_a_camera_that_opens_and_fails_at_once_is_one_problem_and_no_tight_loop(

@@ -81,6 +81,18 @@ def test_a_watched_source_is_the_source_and_tells_of_its_first_frame() -> None:
     assert camera.closed.is_set()
 
 
+def test_a_source_that_was_lost_is_believed_when_it_has_delivered_for_a_while() -> None:
+    told = list[float]()
+    clock = ManualClock()
+    camera = FakeCamera("front", clock, 10, CameraFaults(ends_at=60))
+    source = WatchedSource(
+        camera, DriverMonitor(), lambda: told.append(clock.now()), lambda _: None, steady_s=2.5
+    )
+    while source.read() is not None:
+        pass
+    assert told == [pytest.approx(0.1 + 2.5)]
+
+
 def test_nothing_is_watched_of_a_source_that_was_let_go() -> None:
     source, camera, monitor, told = _watched(CameraFaults(blocks_at=0, stubborn=True))
     source.close()
