@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any
 
 from hypothesis import strategies as st
@@ -58,7 +59,7 @@ def _changed(draw: st.DrawFn, content: Any) -> Any:
     elif isinstance(content, list):
         keys = list(range(len(content)))
     if not keys or draw(st.integers(0, 7)) == 0:
-        return draw(_values)
+        return deepcopy(draw(_values))  # or the next change would change the strategy
     key = draw(st.sampled_from(keys))
     content[key] = _changed(draw, content[key])
     return content

@@ -83,6 +83,7 @@ def parse_safetensors(data: bytes) -> MotionTemplate:
         arrays = safetensors.numpy.load(data)
     except Exception as error:  # whatever damaged content makes the library raise
         raise unusable("it is damaged") from error
+    del data  # the arrays are copies, and checking takes another
     return _template(arrays)
 
 

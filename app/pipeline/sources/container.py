@@ -8,6 +8,7 @@ import av
 from av.container import InputContainer
 
 from app.errors import Reason, SourceError
+from app.pipeline.sources.sample_counts import ImplausibleCountsError, check_sample_counts
 
 # Playlists and streams name further files and addresses to open: a video file must not.
 _FORMATS = (
@@ -29,11 +30,14 @@ def open_container(path: Path) -> InputContainer:
             raise unreadable(path, "there is no such file", "Check the path")
         if not path.is_file():
             raise unreadable(path, "it is not a file", "Name a video file")
+        check_sample_counts(path)
         return av.open(str(path.resolve()), options=_OPEN_OPTIONS, metadata_errors="replace")
     except PermissionError as error:
         raise unreadable(path, "this user may not read it", "Change its permissions") from error
     except (av.FFmpegError, OSError) as error:
         raise unreadable(path, "it is not a video, or it is damaged") from error
+    except ImplausibleCountsError as error:
+        raise unreadable(path, str(error)) from error
     except ValueError as error:
         raise unreadable(path, "this cannot be a path", "Check the path") from error
 

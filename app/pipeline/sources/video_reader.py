@@ -44,7 +44,7 @@ class VideoReader:
     """Reads a video once, from beginning to end, as fast as it is asked.
 
     Damaged packets are skipped and counted. The first frame is decoded at once, so a video that
-    opens has at least one.
+    opens has at least one. What the file says of times is believed as far as it can be true.
 
     Args:
         path: The file. Any container FFmpeg knows, also animated GIF and WebP.

@@ -15,6 +15,7 @@ from app.errors import SourceError
 from app.pipeline.clock import ManualClock, SystemClock
 from app.pipeline.sources.fake import read_counter
 from app.pipeline.sources.video import VideoReader, VideoSource
+from app.pipeline.sources.video_reader import MAX_FRAME_BYTES, frame_bytes
 from tests.unit.pipeline.media import make_video, patterns
 
 VARIABLE = (0.0, 0.02, 0.1, 0.5, 0.533, 1.2)
@@ -180,6 +181,46 @@ def test_an_absurd_resolution_is_refused_from_the_header(tmp_path: Path) -> None
         container.mux([*stream.encode(frame), *stream.encode(None)])
     with pytest.raises(SourceError, match="8000 x 5200 pixels are more than the limit of 40 megapixels"):
         VideoReader(path)
+
+
+def test_frames_that_others_refer_to_may_be_of_4k(tmp_path: Path) -> None:
+    path = tmp_path / "clip.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=30, options={"preset": "ultrafast"})
+        stream.width, stream.height, stream.pix_fmt = 6144, 3072, "yuv420p"
+        container.mux([*stream.encode(av.VideoFrame(6144, 3072, "yuv420p")), *stream.encode(None)])
+    with pytest.raises(SourceError, match=r"take too much memory\. Scale it down to 4K"):
+        VideoReader(path)
+    assert frame_bytes(av.VideoFormat("yuv420p", 16, 16), 3840, 2160) < MAX_FRAME_BYTES
+    assert frame_bytes(av.VideoFormat("yuv420p10le", 16, 16), 4096, 2160) < MAX_FRAME_BYTES
+
+
+def test_a_timestamp_far_in_the_future_is_not_waited_for(tmp_path: Path) -> None:
+    path = make_video(tmp_path / "clip.mkv", times=[0.0, 0.04, 20_000.0, 20_000.04])
+    with VideoReader(path) as reader:
+        times = [frame.captured_at for frame in reader]
+        assert 1 / 60 <= reader.rate <= 1000
+    assert times[0] == 0.0
+    assert times[3] - times[2] == pytest.approx(0.04, abs=0.002)
+    assert 0.04 < times[2] < 1.0
+
+
+def test_a_long_still_picture_keeps_its_length(tmp_path: Path) -> None:
+    path = make_video(tmp_path / "clip.mp4", times=[0.0, 30.0, 30.04])
+    with VideoReader(path) as reader:
+        assert [frame.media_time for frame in reader] == pytest.approx([0.0, 30.0, 30.04], abs=0.002)
+
+
+def test_absurdly_wide_pixels_count_as_square(tmp_path: Path) -> None:
+    path = tmp_path / "clip.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=30)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        stream.codec_context.sample_aspect_ratio = Fraction(2000, 1)
+        frame = av.VideoFrame.from_ndarray(np.zeros((48, 64, 3), np.uint8), "rgb24")
+        container.mux([*stream.encode(frame), *stream.encode(None)])
+    with VideoReader(path) as reader:
+        assert reader.size == (64, 48)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
