@@ -19,6 +19,7 @@ import numpy as np
 
 from app.config import EngineChoice, NetworkConfig, StreamConfig
 from app.pipeline.engines.base import Engine
+from app.pipeline.engines.fallback import StandIn
 from app.pipeline.engines.mesh.engine import MeshEngine
 from app.pipeline.metrics import MetricsSnapshot
 from app.pipeline.sinks.base import Sink
@@ -79,9 +80,9 @@ class MarkingOpeners(RealOpeners):
     def __init__(self) -> None:
         self.reading = ReadingSink()
 
-    def engine(self, choice: EngineChoice, networks: NetworkConfig) -> Engine:
+    def engine(self, choice: EngineChoice, networks: NetworkConfig, on_stand_in: StandIn) -> Engine:
         """See ``Openers``."""
-        del choice, networks
+        del choice, networks, on_stand_in
         return MarkingEngine()
 
     def sink(self, output: str, size: tuple[int, int], fps: float) -> Sink:
