@@ -95,7 +95,7 @@ def test_a_camera_that_comes_and_goes_is_followed_each_time(stepped: Stage, cloc
     stepped.go_live()
     until(lambda: stepped.openers.cameras)
     for number in range(2, 8):
-        stepped.until_later(clock, partial(_opened, stepped, number), within_s=4)
+        stepped.until_later(clock, partial(_opened, stepped, number), within_s=LIVE_AGAIN_S)
     faults.fails_at = None
     stepped.until_later(clock, lambda: Part.CAMERA not in stepped.problems, within_s=LIVE_AGAIN_S + STEADY_S)
     assert stepped.phase is Phase.LIVE

@@ -126,7 +126,7 @@ class CameraKeeper:
         self.on_source_end(SourceError(what, why, fix, reason=Reason.CAMERA_LOST))
 
     def _on_delivering(self) -> None:
-        """Only a camera that delivers is fine; one that opens and ends at once is not, nor does it flicker."""
+        """Only a camera that delivers is fine; one that opens and ends at once is not, again and again."""
         self._lost = None
         self._patience.found(self._around.clock.now())
         self._around.board.fine(Part.CAMERA)
