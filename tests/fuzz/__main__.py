@@ -6,9 +6,14 @@ import argparse
 import json
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
+from tests.fuzz.bombs import BOMBS, cost_of
+from tests.fuzz.memory import MOST_MORE_BYTES
 from tests.fuzz.parsers import PARSERS
+from tests.fuzz.trial import LONGEST_S
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         faults += told
         if options.coverage_seconds and parser.guided:
             faults += _guided(parser.name, options.coverage_seconds)
+    if not options.only:
+        faults += _bombs()
     sys.stdout.write(f"{total:,} inputs, {faults} findings\n")
     return 1 if faults else 0
 
@@ -57,6 +64,20 @@ def _one(name: str, inputs: int, limit_s: float) -> tuple[int, int]:
     sys.stdout.write("".join(f"{finding}\n" for finding in findings))
     sys.stdout.flush()
     return result["inputs"], len(findings)
+
+
+def _bombs() -> int:
+    """Prints what each bomb costs; returns how many cost too much."""
+    too_much = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for name in BOMBS:
+            cost = cost_of(name, Path(folder))
+            bad = cost.more_bytes > MOST_MORE_BYTES or cost.seconds > LONGEST_S
+            too_much += bad
+            figures = f"{cost.seconds:>7.2f} s{cost.more_bytes / 1e6:>7.0f} MB{'  too much' if bad else ''}"
+            sys.stdout.write(f"{name:<44}{figures}  {cost.outcome}\n")
+            sys.stdout.flush()
+    return too_much
 
 
 def _guided(name: str, seconds: int) -> int:

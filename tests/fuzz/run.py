@@ -6,10 +6,8 @@ import contextlib
 import faulthandler
 import json
 import logging
-import resource
 import sys
 import tempfile
-import threading
 import time
 import traceback
 from dataclasses import asdict, dataclass, field
@@ -17,14 +15,12 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, settings
 
+from tests.fuzz.memory import MOST_MORE_BYTES, MemoryPeak
 from tests.fuzz.parser import FindingError, Parser
 from tests.fuzz.parsers import PARSERS
 from tests.fuzz.trial import attempt
 
-MOST_MORE_BYTES = 500_000_000
 _HANG_S = 60.0
-_LOOK_S = 0.002
-_PAGE = resource.getpagesize()
 
 
 @dataclass(slots=True)
@@ -44,36 +40,6 @@ class Result:
     slowest_s: float = 0.0
     more_bytes: int = 0
     findings: list[str] = field(default_factory=list)
-
-
-class MemoryPeak:
-    """Watches how much memory this process holds, from a thread."""
-
-    def __init__(self) -> None:
-        self._start = self._most = _resident()
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._look, name="memory", daemon=True)
-
-    def __enter__(self) -> MemoryPeak:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._end.set()
-        self._thread.join()
-
-    @property
-    def more(self) -> int:
-        """Bytes above the start, at most so far."""
-        return self._most - self._start
-
-    def _look(self) -> None:
-        while not self._end.wait(_LOOK_S):
-            self._most = max(self._most, _resident())
-
-
-def _resident() -> int:
-    return int(Path("/proc/self/statm").read_bytes().split()[1]) * _PAGE
 
 
 def try_parser(parser: Parser, inputs: int, limit_s: float) -> Result:

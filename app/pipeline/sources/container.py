@@ -30,6 +30,8 @@ def open_container(path: Path) -> InputContainer:
             raise unreadable(path, "there is no such file", "Check the path")
         if not path.is_file():
             raise unreadable(path, "it is not a file", "Name a video file")
+        if not path.stat().st_size:  # as the system's own in /proc say, some of which never end
+            raise unreadable(path, "it is empty", "Copy or download it again")
         check_sample_counts(path)
         return av.open(str(path.resolve()), options=_OPEN_OPTIONS, metadata_errors="replace")
     except PermissionError as error:

@@ -28,6 +28,7 @@ else:
 
 _VERSION = 1
 _MANIFEST_BYTES = 1_000_000
+_LONGEST_REASON = 200
 _LARGEST_FILE = 2**31
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.(pth|task)")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -73,6 +74,7 @@ def parse_manifest(data: bytes) -> Manifest:
 
 
 def _damaged(why: str) -> WeightsError:
+    why = why if len(why) <= _LONGEST_REASON else f"{why[:_LONGEST_REASON]}..."
     return WeightsError(
         "cannot tell which models there are", f"the manifest {why}", "Install the program again"
     )

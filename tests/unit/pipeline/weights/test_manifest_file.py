@@ -57,6 +57,12 @@ def test_the_shipped_addresses_are_pinned() -> None:
     assert urls["face_landmarker.task"].startswith("https://storage.googleapis.com/mediapipe-models/")
 
 
+def test_a_flaw_is_told_in_a_line_that_can_be_read() -> None:
+    with pytest.raises(WeightsError, match="does not end in aaa") as caught:
+        parse_manifest(GOOD.replace('"face.task"', f'"{"a" * 5_000}.task"').encode())
+    assert len(str(caught.value)) < 400
+
+
 def test_files_are_selected_with_or_without_their_ending_in_the_manifest_s_order() -> None:
     manifest = parse_manifest(GOOD.encode())
     assert [one.name for one in manifest.select(("face.task", "motion_extractor"))] == [
