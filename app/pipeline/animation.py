@@ -67,7 +67,7 @@ class Animation:
 
     @property
     def hangs(self) -> bool:
-        """Whether a frame is under way for longer than any may take."""
+        """Whether a frame or a change is under way for longer than any may take."""
         return self._loop.hangs
 
     def start(self) -> None:
@@ -82,6 +82,12 @@ class Animation:
         """Asks for the end and returns at once; what was not done yet is cancelled."""
         self._stop.set()
         self._errands.close()
+        self._frames.wake()
+
+    def hand_over(self, other: Animation) -> None:
+        """Ends when it comes back from where it hangs; what was not done yet is done by the other one."""
+        self._stop.set()
+        self._errands.hand_over(other._errands)
         self._frames.wake()
 
     def join(self, seconds: float) -> bool:

@@ -32,7 +32,7 @@ class CaptureLoop:
         self._stop = stop
         self._clock = clock
         self._metrics = metrics
-        self._next_index = 0
+        self._next_index: int | None = None
 
     def run(self) -> None:
         """Runs to the source's end or the stop.
@@ -60,7 +60,7 @@ class CaptureLoop:
             return None
         self._metrics.record(Stage.CAPTURE, self._clock.now() - started_at)
         self._metrics.frame_in()
-        if frame.index > self._next_index:
+        if self._next_index is not None and frame.index > self._next_index:
             self._metrics.drop(Stage.CAPTURE, frame.index - self._next_index)
         self._next_index = frame.index + 1
         return frame

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future, InvalidStateError
 
 
 class Errand:
@@ -36,13 +37,17 @@ class Errand:
         return self._error is None
 
     def finish(self) -> None:
-        """Tells whoever asked for it how it went."""
-        if self.done.cancelled():
-            return
-        if self._error is not None:
-            self.done.set_exception(self._error)
-        else:
-            self.done.set_result(None)
+        """Tells whoever asked for it how it went, unless he was told to wait no more."""
+        with contextlib.suppress(InvalidStateError):
+            if self._error is not None:
+                self.done.set_exception(self._error)
+            else:
+                self.done.set_result(None)
+
+    def abandon(self) -> None:
+        """Tells whoever asked for it to wait no more, although it is under way: it hangs."""
+        with contextlib.suppress(InvalidStateError):
+            self.done.set_exception(CancelledError())
 
 
 class Errands:
@@ -56,6 +61,7 @@ class Errands:
         self._on_added = on_added
         self._lock = threading.Lock()
         self._waiting: deque[Errand] = deque()
+        self._under_way: Errand | None = None
         self._closed = False
 
     def add(self, errand: Errand) -> None:
@@ -71,7 +77,23 @@ class Errands:
     def next(self) -> Errand | None:
         """The one that waited longest, None when there is none."""
         with self._lock:
-            return self._waiting.popleft() if self._waiting else None
+            self._under_way = self._waiting.popleft() if self._waiting else None
+            return self._under_way
+
+    def hand_over(self, other: Errands) -> None:
+        """Has what waits done by others, and whatever comes later cancelled.
+
+        The one under way hangs, or this would not be needed: nobody waits for it any more.
+        """
+        with self._lock:
+            self._closed = True
+            left = list(self._waiting)
+            self._waiting.clear()
+            hanging = self._under_way
+        for errand in left:
+            other.add(errand)
+        if hanging is not None:
+            hanging.abandon()
 
     def close(self) -> None:
         """Cancels what was not done, and whatever comes later."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,9 +22,15 @@ _log = logging.getLogger(__name__)
 FAULT_LIMIT_S = 3.0
 """How long every frame may fail before the session gives up."""
 
+_FAULTS_AT_LEAST = 3
+"""Two of them may be minutes apart, when the camera was away."""
+
 _HANG_S = 5.0
 _HANG_IN_PICTURES = 3.0
 """A frame that takes both longer than this, and than so many first pictures took, hangs."""
+
+_CHANGE_HANG_S = 30.0
+"""Another portrait or engine takes seconds on a slow processor."""
 
 _IDLE_S = 0.1
 """Without a frame for so long there is time to draw the portrait at rest anew."""
@@ -125,16 +132,17 @@ class InferenceLoop:
         self._clock = clock
         self._metrics = metrics
         self._failing_since: float | None = None
+        self._failures = 0
         self._said_failing = False
         self._rest_is_stale = False
-        self._drawing_since: float | None = None
+        self._due_back_at: float | None = None
         self._patience_s = _HANG_S
 
     @property
     def hangs(self) -> bool:
-        """Whether the frame under way takes longer than any frame may. May be asked by any thread."""
-        since = self._drawing_since
-        return since is not None and self._clock.now() - since > self._patience_s
+        """Whether what is under way takes longer than it may. May be asked by any thread."""
+        due_back_at = self._due_back_at
+        return due_back_at is not None and self._clock.now() > due_back_at
 
     def run(self) -> None:
         """Runs until the frames end or the stop.
@@ -144,7 +152,7 @@ class InferenceLoop:
         """
         animator = self._make_animator()
         try:
-            rest = self._first_picture(animator)
+            rest = self._at_rest(animator)
             with startup_objects_frozen():
                 self._on_ready(rest)
                 while not self._stop.is_set():
@@ -155,8 +163,8 @@ class InferenceLoop:
             self._errands.close()
             animator.close()
 
-    def _first_picture(self, animator: FrameAnimator) -> RGBImage:
-        """The portrait at rest, which also tells how long this engine takes for a picture here."""
+    def _at_rest(self, animator: FrameAnimator) -> RGBImage:
+        """The portrait at rest, which also tells how long the engine takes for a picture here."""
         started_at = self._clock.now()
         rest = animator.at_rest()
         self._patience_s = max(_HANG_S, _HANG_IN_PICTURES * (self._clock.now() - started_at))
@@ -175,7 +183,9 @@ class InferenceLoop:
     def _run_errand(self, animator: FrameAnimator, errand: Errand) -> None:
         """Runs it. A change that is seen at rest is drawn at once, a slight one when there is time."""
         try:
-            if errand.run() and errand.redraws:
+            with self._limited(_CHANGE_HANG_S):
+                done = errand.run()
+            if done and errand.redraws:
                 self._show_rest(animator)
             else:
                 self._rest_is_stale = True
@@ -184,23 +194,24 @@ class InferenceLoop:
 
     def _show_rest(self, animator: FrameAnimator) -> None:
         self._rest_is_stale = False
+        if self._stop.is_set():
+            return  # another animator may draw by now
         try:
-            self._on_rest(animator.at_rest())
-        except Exception as error:
-            self._note_failure(error)
-
-    def _animate(self, animator: FrameAnimator, frame: Frame) -> None:
-        if self._recenter.is_set():
-            self._recenter.clear()
-            animator.recenter()
-        self._drawing_since = self._clock.now()
-        try:
-            image = animator.animate(frame)
+            with self._limited(_CHANGE_HANG_S):
+                rest = self._at_rest(animator)
         except Exception as error:
             self._note_failure(error)
             return
-        finally:
-            self._drawing_since = None
+        if not self._stop.is_set():
+            self._on_rest(rest)
+
+    def _animate(self, animator: FrameAnimator, frame: Frame) -> None:
+        try:
+            with self._limited(self._patience_s):
+                image = self._moved(animator, frame)
+        except Exception as error:
+            self._note_failure(error)
+            return
         if self._stop.is_set():
             return  # it hung, and another animator draws by now
         self._note_success()
@@ -210,6 +221,21 @@ class InferenceLoop:
         self._metrics.set_faces_lost(animator.faces_lost)
         self._metrics.set_sighting(animator.sighting)
 
+    def _moved(self, animator: FrameAnimator, frame: Frame) -> RGBImage:
+        if self._recenter.is_set():
+            self._recenter.clear()
+            animator.recenter()
+        return animator.animate(frame)
+
+    @contextlib.contextmanager
+    def _limited(self, seconds: float) -> Iterator[None]:
+        """What is done in the block hangs if it takes longer."""
+        self._due_back_at = self._clock.now() + seconds
+        try:
+            yield
+        finally:
+            self._due_back_at = None
+
     def _note_success(self) -> None:
         self._failing_since = None
         if self._said_failing and self._on_failing is not None:
@@ -218,11 +244,12 @@ class InferenceLoop:
 
     def _note_failure(self, error: Exception) -> None:
         now = self._clock.now()
+        self._failures += 1
         if self._failing_since is None:
-            self._failing_since = now
+            self._failing_since, self._failures = now, 1
             _log.error("a frame could not be animated, the last good one stays on air: %s", error)
             _log.debug("the failure in full", exc_info=error)
-        elif now - self._failing_since >= FAULT_LIMIT_S:
+        elif now - self._failing_since >= FAULT_LIMIT_S and self._failures >= _FAULTS_AT_LEAST:
             self._give_up_or_say(error)
 
     def _give_up_or_say(self, error: Exception) -> None:

@@ -146,8 +146,7 @@ class Session:
         """
         errand = Errand(action, redraws=redraws)
         with self._lock:
-            animation = self._animation
-        animation.add(errand)
+            self._animation.add(errand)
         return errand.done
 
     def replace_source(self, source: Source | None) -> None:
@@ -171,13 +170,14 @@ class Session:
 
     @property
     def hangs(self) -> bool:
-        """Whether the animator does not come back from a frame, as happens in a driver or library."""
+        """Whether the animator does not come back, as happens in a driver or library."""
         return self._animation.hangs
 
     def replace_animator(self, make_animator: Callable[[], FrameAnimator]) -> None:
         """Has another animator draw, on a thread of its own, in the place of one that hangs.
 
-        The old one is not waited for: it ends when it comes back, and what it draws goes nowhere.
+        The old one is not waited for: it ends when it comes back, and what it draws goes nowhere. What
+        was to be done between its frames is done between the new one's.
 
         Args:
             make_animator: Builds the animator; called on the new thread.
@@ -186,8 +186,8 @@ class Session:
             if self._state is not SessionState.LIVE:
                 return
             old, self._animation = self._animation, self._new_animation(make_animator)
+            old.hand_over(self._animation)
             self._animation.start()
-        old.ask_to_end()
 
     def close_output(self) -> None:
         """Ends the output and closes its sinks; ``open_output`` goes on.

@@ -13,10 +13,10 @@ from app.config import EngineChoice
 from app.errors import EngineError
 from app.pipeline.studio.engine_keeper import PATIENCE_S
 from app.pipeline.studio.fake_camera import Gate
-from app.pipeline.studio.fake_parts import EngineFaults, is_moved, portrait_colour, portrait_in
+from app.pipeline.studio.fake_parts import EngineFaults, is_moved, portrait_colour, portrait_in, smile_in
 from app.pipeline.studio.status import Part, Phase
 from tests.unit.pipeline.stepped_clock import SteppedClock
-from tests.unit.pipeline.studio.stage import ANNA, BERT, Stage, until
+from tests.unit.pipeline.studio.stage import ANNA, BERT, Stage, smiling, until
 
 LIVEPORTRAIT = EngineChoice.LIVEPORTRAIT
 OUT_OF_MEMORY = EngineError("cannot draw", "the GPU has no memory left", "Close other programs")
@@ -95,6 +95,10 @@ def _opened(stage: Stage, times: int) -> bool:
     return sum(engine.name == "liveportrait" for engine in stage.openers.engines) == times
 
 
+def _smiles(stage: Stage, smile: float) -> bool:
+    return abs(smile_in(stage.output.images[-1]) - smile) < 0.02
+
+
 def test_one_bad_picture_changes_nothing(stage: Stage) -> None:
     faults = _live_with_liveportrait(stage)
     stage.until_sent(is_moved)
@@ -155,6 +159,62 @@ def test_a_portrait_chosen_while_the_engine_hangs_is_shown_by_the_one_that_stand
         settling=False,
     )
     assert stepped.studio.status().engine == "mesh"
+
+
+def test_what_is_tuned_while_the_engine_hangs_and_after_it_reaches_the_one_that_stands_in(
+    stepped: Stage, clock: SteppedClock, gate: Gate
+) -> None:
+    faults = _live_with_liveportrait(stepped)
+    stepped.until_later(clock, lambda: is_moved(stepped.output.images[-1]), within_s=1)
+    faults.gate = gate
+    stepped.until_later(clock, gate.reached.is_set, within_s=1)
+    faults.gate = None
+    for smile in (0.5, 1.0):
+        stepped.studio.tune(smiling(smile))
+        stepped.until_later(clock, partial(_smiles, stepped, smile), within_s=8)
+    assert stepped.studio.status().engine == "mesh"
+
+
+def test_an_engine_that_hangs_over_a_portrait_is_left_behind(
+    stepped: Stage, clock: SteppedClock, gate: Gate
+) -> None:
+    faults = _live_with_liveportrait(stepped)
+    stepped.until_later(clock, lambda: is_moved(stepped.output.images[-1]), within_s=1)
+    faults.taking = gate
+    stepped.change(portrait=BERT)
+    stepped.until_later(clock, gate.reached.is_set, within_s=1, settling=False)
+    faults.taking = None
+    stepped.until_later(
+        clock,
+        lambda: portrait_in(stepped.output.images[-1]) == portrait_colour(BERT),
+        within_s=60,
+        settling=False,
+    )
+    assert stepped.studio.status().engine == "mesh"
+    assert list(stepped.problems) == [Part.ENGINE]
+    assert "hangs" in stepped.problems[Part.ENGINE]
+    gate.open()
+    until(lambda: stepped.openers.engines[0].closed)
+    stepped.until_later(clock, partial(_opened, stepped, 2), within_s=PATIENCE_S[0] + 1)
+    stepped.until_later(clock, lambda: stepped.problems == {}, within_s=2)
+
+
+def test_an_engine_that_hangs_each_time_is_tried_no_more_until_somebody_asks(
+    stepped: Stage, clock: SteppedClock, gate: Gate
+) -> None:
+    faults = _live_with_liveportrait(stepped)
+    stepped.until_later(clock, lambda: is_moved(stepped.output.images[-1]), within_s=1)
+    faults.gate = gate
+    for times in (2, 3):
+        stepped.until_later(clock, partial(_opened, stepped, times), within_s=60, settling=False)
+    stepped.until_later(clock, lambda: stepped.studio.status().engine == "mesh", within_s=20, settling=False)
+    stepped.pass_time(clock, 60)
+    assert _opened(stepped, 3)
+    assert "hangs" in stepped.problems[Part.ENGINE]
+    faults.gate = None
+    stepped.studio.retry(Part.ENGINE)
+    stepped.until_later(clock, lambda: stepped.studio.status().engine == "liveportrait", within_s=5)
+    assert stepped.problems == {}
 
 
 def test_a_mesh_engine_that_fails_leaves_the_portrait_at_rest_until_it_works(

@@ -121,6 +121,8 @@ class AnimatorDesk:
         if error is None:
             self._board.fine(part)
             return True
+        if isinstance(error, CancelledError):  # it hangs, which is said elsewhere
+            return False
         if not isinstance(error, AppError):
             _log.debug("a change of the %s failed", part.value, exc_info=error)
             why = f"{type(error).__name__}: {error}"

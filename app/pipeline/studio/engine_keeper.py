@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
+from typing import Final
 
 from app.config import EngineChoice, NetworkConfig
 from app.errors import AppError, EngineError
@@ -18,9 +20,11 @@ PATIENCE_S = (10.0, 300.0)
 
 RELIABLE_AFTER_S = 60.0
 
+_NOBODY: Final = -1
+
 
 class EngineKeeper:
-    """Keeps one engine drawing. Belongs to the studio's thread, except ``on_stand_in``.
+    """Keeps one engine drawing. Belongs to the studio's thread, except ``on_failing``.
 
     An engine that fails is stood in for by the mesh engine before anybody hears of it; here it is
     said, and the one that is wanted is opened again after a while. One that could not be opened to
@@ -47,6 +51,7 @@ class EngineKeeper:
         self._patience = Patience(*PATIENCE_S, reliable_after_s=RELIABLE_AFTER_S)
         self._lock = threading.Lock()
         self._lost: EngineError | None = None
+        self._opened = self._drawing = 0
 
     def first(self) -> Engine:
         """The engine to begin with: the one that is wanted, or the mesh engine.
@@ -56,7 +61,8 @@ class EngineKeeper:
         """
         try:
             with self._around.board.busy(Task.LOADING_ENGINE):
-                engine = self._open_wanted()
+                self._drawing = self._next()
+                engine = self._open_wanted(self._drawing)
         except AppError as error:
             self._around.board.wrong(Part.ENGINE, error)
             return self.mesh()
@@ -65,8 +71,8 @@ class EngineKeeper:
         return engine
 
     def mesh(self) -> Engine:
-        """A mesh engine, whatever is wanted."""
-        return self._around.openers.engine(EngineChoice.MESH, self._networks, self.on_stand_in)
+        """A mesh engine, whatever is wanted; nothing stands in for it."""
+        return self._around.openers.engine(EngineChoice.MESH, self._networks, lambda _: None)
 
     def want(self, choice: EngineChoice, networks: NetworkConfig) -> None:
         """Takes another engine as soon as it is open; meanwhile the old one draws."""
@@ -85,7 +91,7 @@ class EngineKeeper:
             self._take_over(self._opening)
         elif self._patience.take_due(self._around.clock.now()):
             self._around.board.begin(Task.LOADING_ENGINE)
-            self._opening = Opening("engine", self._open_wanted, self._around.nudge)
+            self._opening = Opening("engine", partial(self._open_wanted, self._next()), self._around.nudge)
 
     def abandon(self) -> None:
         """Gives up an opening under way."""
@@ -94,13 +100,19 @@ class EngineKeeper:
             self._around.board.finish(Task.LOADING_ENGINE)
             opening.abandon()
 
-    def on_stand_in(self, error: EngineError) -> None:
-        """Notes that the engine was lost and the mesh engine draws; called on any thread."""
+    def on_hang(self, error: EngineError, *, comes_back: bool) -> None:
+        """Notes that the engine was left behind where it hangs, and another one draws.
+
+        Args:
+            error: What to say.
+            comes_back: Whether the wanted one is to be opened again by itself.
+        """
         with self._lock:
+            self._drawing = _NOBODY  # whatever it says when it comes back is no news
             self._lost = error
-            self._patience.lost(self._around.clock.now())
+            if comes_back:
+                self._patience.lost(self._around.clock.now())
         self._around.board.wrong(Part.ENGINE, error)
-        self._around.nudge()
 
     def on_failing(self, error: AppError | None) -> None:
         """Notes that nothing can be drawn at all, or can again; called on the inference thread."""
@@ -112,8 +124,25 @@ class EngineKeeper:
         else:
             self._around.board.wrong(Part.ENGINE, wrong)
 
-    def _open_wanted(self) -> Engine:
-        return self._around.openers.engine(self._choice, self._networks, self.on_stand_in)
+    def _next(self) -> int:
+        self._opened += 1
+        return self._opened
+
+    def _open_wanted(self, number: int) -> Engine:
+        def on_stand_in(error: EngineError) -> None:
+            self._on_stand_in(number, error)
+
+        return self._around.openers.engine(self._choice, self._networks, on_stand_in)
+
+    def _on_stand_in(self, number: int, error: EngineError) -> None:
+        """Notes that an engine was lost and the mesh engine draws; called on its thread."""
+        with self._lock:
+            if number != self._drawing:
+                return  # another one draws by now
+            self._lost = error
+            self._patience.lost(self._around.clock.now())
+        self._around.board.wrong(Part.ENGINE, error)
+        self._around.nudge()
 
     def _take_over(self, opening: Opening[Engine]) -> None:
         if not opening.done:
@@ -126,6 +155,7 @@ class EngineKeeper:
             self._refused(error)
             return
         with self._lock:
+            self._drawing = self._opened  # one is opened at a time, and this is the last
             self._lost = None
             self._patience.found(self._around.clock.now())
         self._install(engine)

@@ -63,12 +63,14 @@ class EngineFaults:
         empty: Every picture is of one colour, as when networks give NaN.
         times: How many pictures fail with ``error``, None for all.
         gate: Where every picture waits.
+        taking: Where taking a portrait waits.
     """
 
     error: Exception | None = None
     empty: bool = False
     times: int | None = None
     gate: Gate | None = None
+    taking: Gate | None = None
 
 
 class FakeEngine:
@@ -91,6 +93,8 @@ class FakeEngine:
 
     def set_portrait(self, portrait: Portrait) -> None:
         """See ``Engine``."""
+        if self._faults.taking is not None:
+            self._faults.taking.pass_through()
         if self._error is not None:
             raise self._error
         self.portrait = portrait

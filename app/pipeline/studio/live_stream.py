@@ -33,7 +33,7 @@ from app.tuning import Tuning
 _log = logging.getLogger(__name__)
 
 _HANGS_ENDURED = 3
-"""Each leaves a thread behind in a driver or library."""
+"""Each leaves a thread behind in a driver or library; then nothing is tried again by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +151,7 @@ class LiveStream:
         if config.portrait != applied.portrait:
             self._change_portrait(config.portrait)
         if _EngineKey(config.engine, config.networks) != _EngineKey(applied.engine, applied.networks):
+            self._hangs = 0
             self._engine.want(config.engine, config.networks)
         if config.mirror != applied.mirror:
             self._setup = replace(self._setup, mirror=config.mirror)
@@ -184,6 +185,7 @@ class LiveStream:
         elif part is Part.PORTRAIT:
             self._change_portrait(self._applied.portrait)
         elif part is Part.ENGINE:
+            self._hangs = 0
             self._engine.retry()
 
     def record(self, path: Path, source_type: SourceType | None) -> None:
@@ -260,15 +262,14 @@ class LiveStream:
 
     def _replace_if_it_hangs(self) -> None:
         """A driver that never returns is left behind with its thread; the mesh engine goes on."""
-        if self._hangs >= _HANGS_ENDURED or not self.session.hangs:
+        if self._hangs > _HANGS_ENDURED or not self.session.hangs:
             return
         self._hangs += 1
-        why = "a frame has been under way for seconds, in a driver or library that does not come back"
+        why = "it has been busy for seconds with what takes a moment, and does not come back"
         fix = "Restart the computer if it happens again"
         name = self.snapshot().metrics.engine
-        self._engine.on_stand_in(
-            EngineError(f"the {name} engine hangs", why, fix, reason=Reason.ENGINE_FAILED)
-        )
+        error = EngineError(f"the {name} engine hangs", why, fix, reason=Reason.ENGINE_FAILED)
+        self._engine.on_hang(error, comes_back=self._hangs < _HANGS_ENDURED)
         setup = replace(self._setup, engine=self._engine.mesh())
         self.session.replace_animator(lambda: self._desk.make(setup))
 

@@ -43,6 +43,26 @@ def test_a_failure_is_told_to_whoever_asked() -> None:
         errand.done.result(0)
 
 
+def test_what_waits_is_handed_over_and_nobody_waits_for_what_hangs() -> None:
+    done: list[str] = []
+    old, new = Errands(_nothing), Errands(_nothing)
+    hanging, waiting = Errand(_nothing, redraws=True), Errand(lambda: done.append("it"), redraws=True)
+    late = Errand(_nothing, redraws=True)
+    old.add(hanging)
+    old.add(waiting)
+    assert old.next() is hanging
+    hanging.run()
+    old.hand_over(new)
+    hanging.finish()
+    with pytest.raises(CancelledError):
+        hanging.done.result(0)
+    old.add(late)
+    assert late.done.cancelled()
+    assert new.next() is waiting
+    assert waiting.run()
+    assert done == ["it"]
+
+
 def test_a_cancelled_errand_is_not_done() -> None:
     done: list[str] = []
     errand = Errand(lambda: done.append("it"), redraws=True)

@@ -143,3 +143,73 @@ def test_errands_of_a_loop_that_ended_are_cancelled() -> None:
     run.loop.run()
     run.errands.add(errand)
     assert errand.done.cancelled()
+
+
+def test_how_long_a_picture_may_take_is_learnt_from_the_engine_in_use() -> None:
+    """A quick engine is exchanged for one that takes seconds a picture; six are no hang then."""
+
+    class Exchanged(FakeAnimator):
+        rest_s = frame_s = 0.0
+
+        def at_rest(self) -> RGBImage:
+            run.clock.advance(self.rest_s)
+            return super().at_rest()
+
+        def animate(self, frame: Frame) -> RGBImage:
+            run.clock.advance(self.frame_s)
+            hangs.append(run.loop.hangs)
+            return super().animate(frame)
+
+    def exchange() -> None:
+        animator.rest_s, animator.frame_s = 4.0, 6.0
+
+    hangs = list[bool]()
+    animator = Exchanged((4, 4))
+    run = _Run(animator, 2)
+    run.errands.add(Errand(exchange, redraws=True))
+    run.loop.run()
+    assert hangs == [False, False]
+
+
+def test_a_change_that_takes_minutes_hangs() -> None:
+    hangs = list[bool]()
+
+    def change() -> None:
+        for seconds in (20, 100):
+            run.clock.advance(seconds)
+            hangs.append(run.loop.hangs)
+
+    run = _Run(FakeAnimator((4, 4)), 1)
+    run.errands.add(Errand(change, redraws=False))
+    run.loop.run()
+    assert hangs == [False, True]
+    assert not run.loop.hangs
+
+
+def test_two_lone_faults_long_apart_do_not_end_it() -> None:
+    """The camera was away between them."""
+
+    class Unlucky(FakeAnimator):
+        count = 0
+
+        def animate(self, frame: Frame) -> RGBImage:
+            self.count += 1
+            if self.count in (3, 4):
+                run.clock.advance(60)
+                raise ValueError("a planted fault")
+            return super().animate(frame)
+
+    run = _Run(Unlucky((4, 4)), 6)
+    run.loop.run()
+    assert len(run.ready) == 4
+
+
+def test_a_recentring_that_fails_costs_a_frame_only() -> None:
+    class Stubborn(FakeAnimator):
+        def recenter(self) -> None:
+            raise EngineError("cannot forget the driver", "a planted fault")
+
+    run = _Run(Stubborn((4, 4)), 3)
+    run.recenter.set()
+    run.loop.run()
+    assert len(run.ready) == 2
