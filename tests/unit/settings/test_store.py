@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -277,6 +278,27 @@ def test_a_read_only_folder_does_not_stop_the_program(path: Path) -> None:
         assert path.read_bytes() == b"broken"
     finally:
         path.parent.chmod(0o700)
+
+
+def test_a_read_only_disk_does_not_stop_the_program(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same without permissions, which mean nothing to root."""
+    path.write_bytes(b"broken")
+    really_open = os.open
+
+    def read_only(name: str | Path, flags: int, *more: int) -> int:
+        if flags & (os.O_CREAT | os.O_WRONLY | os.O_RDWR):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+        return really_open(name, flags, *more)
+
+    monkeypatch.setattr("app.files.os.open", read_only)
+    loaded = load(path)
+    assert loaded.settings == DEFAULTS
+    assert loaded.problem is not None
+    assert "Read-only file system" in loaded.problem.fix
+    with pytest.raises(SettingsError, match="Read-only file system"):
+        save(path, DEFAULTS)
+    assert path.read_bytes() == b"broken"
+    assert os.listdir(path.parent) == ["settings.json"]
 
 
 def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
