@@ -51,6 +51,7 @@ _FAULTS: dict[str, Callable[[FakeFaults, Window], FakeFaults]] = {
     "black": lambda faults, window: replace(faults, black=(*faults.black, window)),
 }
 _WINDOW = re.compile(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)?")
+_MOST_SHOWN = 60
 _SIZE = re.compile(r"(\d{1,5})x(\d{1,5})")
 
 
@@ -66,7 +67,9 @@ def _with_switch(spec: Fake, key: str, value: str) -> Fake:
     if key == "duration":
         return replace(spec, duration=_parse_number(key, value, 1e6))
     switches = ", ".join((*_FAULTS, "open", "size", "fps", "duration"))
-    raise UsageError("cannot set up the fake camera", f"it has no switch '{key}'", f"It has {switches}")
+    raise UsageError(
+        "cannot set up the fake camera", f"it has no switch '{shortened(key)}'", f"It has {switches}"
+    )
 
 
 def _parse_window(key: str, value: str) -> Window:
@@ -102,5 +105,11 @@ def _parse_number(key: str, value: str, largest: float) -> float:
     return number
 
 
+def shortened(text: str) -> str:
+    """What somebody gave, on one line that can be read."""
+    text = " ".join(text.split())
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}..."
+
+
 def _bad_switch(key: str, value: str, fix: str) -> UsageError:
-    return UsageError("cannot set up the fake camera", f"{key}='{value}' makes no sense", fix)
+    return UsageError("cannot set up the fake camera", f"{key}='{shortened(value)}' makes no sense", fix)

@@ -13,7 +13,7 @@ from app.errors import UsageError
 from app.pipeline.clock import Clock
 from app.pipeline.sources.base import Source
 from app.pipeline.sources.fake import FakeCamera
-from app.pipeline.sources.fake_spec import Fake, parse_fake
+from app.pipeline.sources.fake_spec import Fake, parse_fake, shortened
 from app.pipeline.sources.fresh import FreshSource
 
 DEFAULT_SIZE = (640, 480)
@@ -188,7 +188,7 @@ _FORMS = "Give a number, a device, a camera's name, a video file, demo: or fake:
 
 def _parse_index(text: str) -> CameraByIndex:
     if len(text) > 4:
-        raise UsageError(f"cannot choose camera {text}", "there is no such number", _FORMS)
+        raise UsageError(f"cannot choose camera {shortened(text)}", "there is no such number", _FORMS)
     return CameraByIndex(int(text))
 
 
