@@ -32,8 +32,9 @@ class Told:
 def told(error: AppError, title: str) -> Told:
     """An error under a title.
 
-    English keeps the pipeline's own words, which name files and devices. Another language has a
-    sentence for every known reason, and for what has none the pipeline's words as a detail.
+    English keeps the pipeline's own words, which name files and devices, unless they name commands where
+    the window has a button. Another language has a sentence for every known reason, and for what has
+    none the pipeline's words as a detail.
 
     Args:
         error: What went wrong.
@@ -41,6 +42,8 @@ def told(error: AppError, title: str) -> Told:
     """
     own = begun(f"{error.what}: {error.why}" if title else error.why)
     if _speaks_english():
+        if error.reason in _DONE_BY_A_BUTTON:
+            return Told(*_sentences(error.reason))
         return Told(own, begun(error.fix))
     detail = begun(f"{error.what}: {error.why}")
     if error.reason is None:
@@ -76,6 +79,8 @@ def _speaks_english() -> bool:
     words = str(QT_TRANSLATE_NOOP("Reasons", "The disk is full."))
     return QCoreApplication.translate("Reasons", words) == words
 
+
+_DONE_BY_A_BUTTON = (Reason.WEIGHTS_MISSING,)
 
 _REASONS = {
     Reason.CAMERA_MISSING: (

@@ -66,6 +66,8 @@ class ProblemTeller(QObject):
 def _remedy(problem: Problem) -> Remedy:
     if problem.error.reason is Reason.WEIGHTS_MISSING:
         return Remedy.DOWNLOAD_WEIGHTS
+    if problem.error.reason is Reason.CAMERA_BLACK:
+        return Remedy.CHOOSE_CAMERA  # it is open already
     return _REMEDIES.get(problem.part.value, Remedy.NONE)
 
 

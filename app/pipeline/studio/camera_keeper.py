@@ -64,7 +64,7 @@ class CameraKeeper:
         now = self._around.clock.now()
         if self._opening is not None:
             self._take_over(self._opening)
-        elif self._is_missing and self._patience.take_due(now):
+        elif self.is_missing and self._patience.take_due(now):
             self._open()
         elif self._silence is not None and not self._ended.is_set() and self._silence.lasts(now):
             self._give_up(self._silence.camera)
@@ -78,15 +78,16 @@ class CameraKeeper:
 
     def on_source_end(self, error: AppError | None) -> None:
         """Notes that the camera ended; called on the thread that reads it."""
-        self._lost = error
+        self._lost = self._lost or error  # what happened first, until it is back for good
         self._patience.lost(self._around.clock.now())
-        if error is not None:
-            self._around.board.wrong(Part.CAMERA, error)
+        if self._lost is not None:
+            self._around.board.wrong(Part.CAMERA, self._lost)
         self._ended.set()
         self._around.nudge()
 
     @property
-    def _is_missing(self) -> bool:
+    def is_missing(self) -> bool:
+        """Whether no camera is read."""
         return self._silence is None or self._ended.is_set()
 
     def _open(self) -> None:

@@ -170,8 +170,11 @@ class LiveStream:
     def tend(self) -> None:
         """Opens what is missing, if its time has come; does not wait for camera or engine."""
         self._replace_if_it_hangs()
-        self._stranger.look(self._metrics.sighting)
         self._camera.tend()
+        if self._camera.is_missing:
+            self._stranger.forget()
+        else:
+            self._stranger.look(self._metrics.sighting)
         self._engine.tend()
         for sink in self._rack.reopen(self._format.size, self._format.fps):
             self.session.add_sink(sink)
@@ -200,6 +203,7 @@ class LiveStream:
         """Ends everything in order."""
         self._camera.abandon()
         self._engine.abandon()
+        self._stranger.forget()
         try:
             self._deck.stop()
         finally:

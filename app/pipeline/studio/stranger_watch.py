@@ -35,6 +35,13 @@ class StrangerWatch:
             self._said = False
             self._board.fine(Part.DRIVER)
 
+    def forget(self) -> None:
+        """Nobody is seen any more: the camera is lost, or the stream ends."""
+        self._since = None
+        if self._said:
+            self._said = False
+            self._board.fine(Part.DRIVER)
+
     def _somebody_else(self) -> None:
         now = self._clock.now()
         if self._since is None:

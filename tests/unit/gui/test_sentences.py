@@ -21,7 +21,22 @@ def chinese(qapp: QApplication) -> Iterator[None]:
     install_translations(qapp, "en")
 
 
-@pytest.mark.parametrize("reason", [None, *Reason])
+BY_A_BUTTON = {Reason.WEIGHTS_MISSING}
+
+
+def test_english_does_not_send_to_a_command_line_where_there_is_a_button() -> None:
+    error = AppError(
+        "the networks are not ready", "missing: one", "Run: models download", reason=Reason.WEIGHTS_MISSING
+    )
+    said = told(error, TITLE)
+    assert "Run" not in said.fix
+    assert "weights are missing" in said.why
+    assert said.detail == ""
+
+
+@pytest.mark.parametrize(
+    "reason", [None, *sorted(set(Reason) - BY_A_BUTTON, key=lambda reason: reason.value)]
+)
 def test_english_keeps_the_words_that_name_files_and_devices(reason: Reason | None) -> None:
     said = told(failure(reason), TITLE)
     assert (said.why, said.fix, said.detail) == ("Cannot open 'x': it is busy", "Close the other program", "")

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.errors import AppError, Reason
 from app.gui.controller.chores import Chores
 from app.gui.controller.notices import NoticeBoard
 from app.gui.controller.stream_control import StreamControl
@@ -15,7 +16,7 @@ from app.gui.controller.wording import problem_title, task_text
 from app.gui.views import OnAir, Remedy, Severity, StreamState, StreamView
 from app.pipeline.programme import OnAir as Programme
 from app.pipeline.studio.monitor import DriverLook, MonitorPicture
-from app.pipeline.studio.status import Part, Phase, RecordingStatus, Saved, SavedKind, Task
+from app.pipeline.studio.status import Part, Phase, Problem, RecordingStatus, Saved, SavedKind, Task
 from app.settings.model import AppSettings, InterfaceSettings
 from tests.unit.gui.controller.fakes import FakeBackstage, finish, measured
 
@@ -316,6 +317,15 @@ def test_a_dismissed_problem_stays_dismissed_while_it_is_the_same(
     notices.drop("camera")
     live.poll()
     assert notices.notices == ()
+
+
+def test_a_black_picture_is_not_tried_again_as_the_camera_is_open(
+    live: StreamControl, backstage: FakeBackstage, notices: NoticeBoard
+) -> None:
+    error = AppError("the camera's picture is black", "it is covered", reason=Reason.CAMERA_BLACK)
+    backstage.studio.now = replace(backstage.studio.now, problems=(Problem(Part.CAMERA, error, 1),))
+    live.poll()
+    assert [notice.remedy for notice in notices.notices] == [Remedy.CHOOSE_CAMERA]
 
 
 def test_only_what_stopped_something_is_an_error(

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import pytest
+
+from app.errors import SourceError
 from app.pipeline.clock import ManualClock
 from app.pipeline.studio.board import Board
+from app.pipeline.studio.fake_camera import CameraFaults
 from app.pipeline.studio.fakes import FakeOpeners
 from app.pipeline.studio.monitor import DriverMonitor, OutputMonitor
 from app.pipeline.studio.status import Part
@@ -52,3 +56,19 @@ def test_it_is_told_live(stepped: Stage, clock: SteppedClock) -> None:
     stepped.until_later(clock, lambda: Part.DRIVER in stepped.problems, within_s=3)
     stepped.openers.animator_faults.sighting = DRIVER
     stepped.until_later(clock, lambda: Part.DRIVER not in stepped.problems, within_s=2)
+
+
+@pytest.mark.parametrize("away", ["the camera", "the stream"])
+def test_it_is_over_when_nobody_is_looked_at_any_more(away: str, stepped: Stage, clock: SteppedClock) -> None:
+    camera = stepped.openers.camera_faults["front"] = CameraFaults()
+    stepped.go_live()
+    stepped.openers.animator_faults.sighting = SOMEBODY_ELSE
+    stepped.until_later(clock, lambda: Part.DRIVER in stepped.problems, within_s=3)
+    if away == "the camera":
+        camera.error = SourceError("cannot open the camera", "it was unplugged")
+        camera.ends_at = stepped.openers.cameras[0].given + 20
+        stepped.until_later(clock, lambda: Part.CAMERA in stepped.problems, within_s=3)
+        stepped.pass_time(clock, 3)
+    else:
+        stepped.stop()
+    assert Part.DRIVER not in stepped.problems
