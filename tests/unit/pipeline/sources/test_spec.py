@@ -136,3 +136,13 @@ def test_what_is_not_there_is_a_source_error_with_a_fix(text: str) -> None:
     with pytest.raises(SourceError) as caught:
         open_source(parse_source(text), clock=ManualClock())
     assert caught.value.fix
+
+
+@pytest.mark.parametrize(
+    "text", ["fake:" + "x" * 5_000, "fake:size=" + "9" * 5_000, "1" * 5_000, "fake:a\nb"]
+)
+def test_what_is_wrong_with_a_long_name_is_told_in_a_short_line(text: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse_source(text)
+    assert len(str(caught.value)) < 300
+    assert "\n" not in str(caught.value)
