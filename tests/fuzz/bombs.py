@@ -210,6 +210,7 @@ BOMBS: Mapping[str, Bomb] = {
     "pickle nested a million deep": Bomb("x.pkl", _pickle, _template),
     "MP4 of 2 kB with 30 million frames": Bomb("x.mp4", _samples, _video),
     "4K video, 16 references": Bomb("x.mp4", lambda: _clip((3840, 2160), "yuv420p", 16), _video),
+    "10-bit 4K video, 16 references": Bomb("x.mp4", lambda: _clip((3840, 2160), "yuv420p10le", 16), _video),
     "8K video, 16 references": Bomb("x.mp4", lambda: _clip((7680, 4320), "yuv420p", 16), _video),
     "preset of 32,000-part keys": Bomb(
         "x.toml", lambda: b"version = 1\n" + b".".join([b"a"] * 31_000) + b" = 1", _preset

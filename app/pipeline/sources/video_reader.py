@@ -27,7 +27,10 @@ MAX_PIXELS = 40_000_000
 MAX_FRAME_BYTES = 27_000_000
 """Of a decoded frame where others refer to it: room for 4K in 10 bits. Decoders hold up to 16 of them."""
 
-_THREADED_BYTES = 54_000_000
+MAX_H264_FRAME_BYTES = 16_000_000
+"""The same for H.264, whose decoder holds more of them than newer ones: 4K in 8 bits, as it is used."""
+
+_THREADED_BYTES = 40_000_000
 """Each thread of a decoder holds a frame; so much of them together."""
 
 _MOST_THREADS = 16
@@ -168,8 +171,9 @@ class VideoReader:
         if width * height > MAX_PIXELS:
             why = f"{size} are more than the limit of 40 megapixels"
             raise unreadable(self.path, why, "Scale it down")
-        alone = self._stream.codec_context.codec.intra_only
-        if not alone and frame_bytes(form, width, height) > MAX_FRAME_BYTES:
+        codec = self._stream.codec_context.codec
+        most = MAX_H264_FRAME_BYTES if codec.name == "h264" else MAX_FRAME_BYTES
+        if not codec.intra_only and frame_bytes(form, width, height) > most:
             raise unreadable(
                 self.path, f"{size} of this kind take too much memory", "Scale it down to 4K or less"
             )

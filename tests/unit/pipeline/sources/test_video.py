@@ -15,7 +15,7 @@ from app.errors import SourceError
 from app.pipeline.clock import ManualClock, SystemClock
 from app.pipeline.sources.fake import read_counter
 from app.pipeline.sources.video import VideoReader, VideoSource
-from app.pipeline.sources.video_reader import MAX_FRAME_BYTES, frame_bytes
+from app.pipeline.sources.video_reader import MAX_FRAME_BYTES, MAX_H264_FRAME_BYTES, frame_bytes
 from tests.unit.pipeline.media import make_video, patterns
 
 VARIABLE = (0.0, 0.02, 0.1, 0.5, 0.533, 1.2)
@@ -191,7 +191,7 @@ def test_frames_that_others_refer_to_may_be_of_4k(tmp_path: Path) -> None:
         container.mux([*stream.encode(av.VideoFrame(6144, 3072, "yuv420p")), *stream.encode(None)])
     with pytest.raises(SourceError, match=r"take too much memory\. Scale it down to 4K"):
         VideoReader(path)
-    assert frame_bytes(av.VideoFormat("yuv420p", 16, 16), 3840, 2160) < MAX_FRAME_BYTES
+    assert frame_bytes(av.VideoFormat("yuv420p", 16, 16), 4096, 2160) < MAX_H264_FRAME_BYTES
     assert frame_bytes(av.VideoFormat("yuv420p10le", 16, 16), 4096, 2160) < MAX_FRAME_BYTES
 
 
