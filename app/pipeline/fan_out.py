@@ -58,6 +58,11 @@ class FanOut:
         self._on_lost = on_lost
         self._closed = False
 
+    @property
+    def closing(self) -> bool:
+        """Whether ``close`` was called."""
+        return self._closed
+
     def add(self, sink: Sink) -> None:
         """Sends to one more from the next frame on; a closed fan-out closes it at once."""
         outlet = _Outlet(sink)

@@ -201,6 +201,11 @@ class Output:
         """Asks for the end and returns at once."""
         self._stop.set()
 
+    @property
+    def finishing(self) -> bool:
+        """Whether nothing is sent any more, and the sinks are being closed; files take a while."""
+        return self.fan_out.closing
+
     def end(self, seconds: float) -> bool:
         """Ends, closes the sinks, and waits for it at most ``seconds``; True when it has ended."""
         self._stop.set()

@@ -11,7 +11,8 @@ wait.
 
 How it ends: ``stop`` (Ctrl-C, a button), the source's last frame, the wanted duration, or an
 error all lead to ``_end``, which notes the first reason, sets the stop event and closes the
-slots; that unblocks every wait in the loop. ``wait`` then joins the threads within two seconds.
+slots; that unblocks every wait in the loop. ``wait`` then joins the threads within two seconds, but
+for files that have to be finished.
 A session with ``on_source_end`` outlives its source: the portrait rests until another one comes.
 """
 
@@ -42,6 +43,9 @@ _log = logging.getLogger(__name__)
 
 SHUTDOWN_S = 2.0
 """The whole shutdown takes at most this long; what still hangs then is left behind."""
+
+FINISH_S = 20.0
+"""Files that are written more slowly than they are recorded get so much more time for what still waits."""
 
 _READ_GRACE_S = 0.3
 _CLOSE_LIMIT_S = 0.5
@@ -356,7 +360,10 @@ class Session:
             grace_s = min(_READ_GRACE_S, deadline - self._clock.now())
             self._report(self._capture.end(grace_s, _CLOSE_LIMIT_S), "capture")
         self._report(self._animation.join(deadline - self._clock.now()), "inference")
-        self._report(self._output.end(deadline - self._clock.now()), "output")
+        ended = self._output.end(deadline - self._clock.now())
+        if not ended and self._output.finishing:
+            ended = self._output.end(FINISH_S)
+        self._report(ended, "output")
         with self._lock:
             self._state = SessionState.FAILED if self._error else SessionState.STOPPED
 

@@ -22,7 +22,8 @@ DEPTH: Final = 30
 PATIENCE_S: Final = 5.0
 """A sink that takes nothing for so long is given up."""
 
-_FINISH_S: Final = 10.0
+_FINISH_S: Final = 5.0
+"""How long closing waits for the next picture to be written; many may wait, and each takes its time."""
 
 
 @dataclass(slots=True, eq=False)
@@ -58,6 +59,7 @@ class BufferedSink:
         self._error: SinkError | None = None
         self._told = False
         self._given_up = False
+        self._written = 0
         self._worker = Worker("recorder", self._work, self._ended)
         self._worker.start()
 
@@ -90,8 +92,11 @@ class BufferedSink:
             self._changed.notify_all()
         if self._given_up:
             return  # whoever was told must not wait as well; it closes when it comes back
-        if not self._worker.join(_FINISH_S):
-            raise self._hangs()
+        written = -1
+        while not self._worker.join(_FINISH_S):
+            if self._written == written:
+                raise self._hangs()
+            written = self._written
         with self._changed:
             self._raise_error()
 
@@ -128,6 +133,7 @@ class BufferedSink:
             while (waiting := self._next()) is not None:
                 for _ in range(waiting.times):
                     self._sink.send(waiting.image)
+                    self._written += 1
         finally:
             self._sink.close()
 

@@ -232,3 +232,26 @@ def test_images_have_the_output_size() -> None:
         assert sink.full.wait(20)
     assert {image.shape for image in sink.images} == {(48, 64, 3)}
     assert all(image.dtype == np.uint8 for image in sink.images)
+
+
+def test_a_file_that_is_written_slowly_is_finished_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
+    class Slow(MemorySink):
+        """Takes three seconds to close, as when pictures still wait to be written."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.finished = False
+
+        def close(self) -> None:
+            super().close()
+            threading.Event().wait(SHUTDOWN_S + 1.0)
+            self.finished = True
+
+    sink = Slow()
+    session = _session(ScriptedSource(), sink)
+    session.start()
+    assert sink.full.wait(20)
+    session.stop()
+    _finish(session)
+    assert sink.finished
+    assert "hangs" not in caplog.text

@@ -3,6 +3,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from app.errors import SinkError
 from app.pipeline.clock import ManualClock
 from app.pipeline.fakes import MemorySink
+from app.pipeline.sinks import buffered as buffered_module
 from app.pipeline.sinks.buffered import PATIENCE_S, BufferedSink
 from app.pipeline.studio.fake_camera import Gate
 from app.pipeline.types import RGBImage
@@ -20,6 +22,10 @@ from tests.unit.pipeline.studio.stage import until
 
 def _picture(number: int) -> RGBImage:
     return np.full((2, 2, 3), number % 256, np.uint8)
+
+
+def _has_more_than(sink: MemorySink, count: int) -> bool:
+    return len(sink.images) > count
 
 
 def _numbers(sink: MemorySink) -> list[int]:
@@ -184,8 +190,33 @@ def test_a_disk_that_is_a_little_too_slow_is_said_once(caplog: pytest.LogCapture
             buffered.send(_picture(number))
             if number % 4 == 3:
                 sink.allowed.release()
-                until(lambda before=number // 4: len(sink.images) > before)
+                until(partial(_has_more_than, sink, number // 4))
     sink.allowed.release(40)
     buffered.close()
     assert len(sink.images) == 40
     assert len([message for message in caplog.messages if "is slow" in message]) == 1
+
+
+def test_closing_waits_as_long_as_anything_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Slow(MemorySink):
+        def send(self, image: RGBImage) -> None:
+            threading.Event().wait(0.1)
+            super().send(image)
+
+    monkeypatch.setattr(buffered_module, "_FINISH_S", 0.25)
+    sink = Slow("film.mp4")
+    buffered = BufferedSink(sink)
+    for number in range(12):
+        buffered.send(_picture(number))
+    buffered.close()
+    assert len(sink.images) == 12
+
+
+def test_closing_gives_a_disk_up_that_takes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(buffered_module, "_FINISH_S", 0.05)
+    gate = Gate()
+    buffered = BufferedSink(SlowSink(gate))
+    buffered.send(_picture(0))
+    with pytest.raises(SinkError, match="does not answer"):
+        buffered.close()
+    gate.open()
