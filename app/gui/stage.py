@@ -31,6 +31,8 @@ class Stage(QWidget):
         banners.setParent(self)
         banners.raise_()
         banners.installEventFilter(self)
+        # Qt asks for a new layout only when it finds that one is needed, which for a first card it may not.
+        banners.rearranged.connect(self._place)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Lays the banners out anew."""

@@ -30,6 +30,8 @@ class BannerStack(QWidget):
     """The action of a notice was pressed."""
     dismissed = Signal(str)
     """The key of a notice that went."""
+    rearranged = Signal()
+    """There are others, so that the height is another one."""
 
     def __init__(self, info_lifetime_ms: int = INFO_LIFETIME_MS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +71,7 @@ class BannerStack(QWidget):
         # What stopped something must not wait behind three saved snapshots.
         self._banners.sort(key=lambda one: _GRAVEST_FIRST.index(one.notice.severity))
         self._show_first()
+        self.rearranged.emit()
         if self.isVisible():
             QAccessible.updateAccessibility(QAccessibleEvent(banner, QAccessible.Event.Alert))
 
@@ -118,6 +121,7 @@ class BannerStack(QWidget):
         banner.hide()
         banner.deleteLater()
         self._show_first()
+        self.rearranged.emit()
 
     def _show_first(self) -> None:
         for place, banner in enumerate(self._banners):
