@@ -13,7 +13,7 @@ from app.gui.widgets.banner_stack import BannerStack
 @pytest.fixture
 def banners(qtbot: QtBot) -> BannerStack:
     banners = BannerStack()
-    stage = Stage(Preview(), banners)
+    stage = Stage(Preview(lambda _width, _height, _after: None), banners)
     qtbot.addWidget(stage)
     stage.resize(650, 690)
     stage.show()
