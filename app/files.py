@@ -27,6 +27,15 @@ class NotPlainFileError(OSError):
         super().__init__(errno.EINVAL, "it is not an ordinary file")
 
 
+def path_of(text: str) -> Path:
+    """A path as people write it, with ``~`` for their home.
+
+    Unlike pathlib's own way it raises nothing: the home of a user that is unknown, and what cannot be a
+    path at all, stay as they are for whoever opens them to refuse.
+    """
+    return Path(text if "\0" in text else os.path.expanduser(text))
+
+
 def read_plain(path: Path, most_bytes: int) -> bytes:
     """Reads a file that anybody may have put there; never waits, as one does who opens a pipe.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from app.files import NotPlainFileError, read_plain, replacing
+from app.files import NotPlainFileError, path_of, read_plain, replacing
 from app.settings.preset_file import MOST_BYTES, FlawError, PresetError, format_preset, parse_preset
 from app.settings.preset_names import name_flaw, same_name, tidy_name
 from app.tuning import Tuning
@@ -80,7 +80,7 @@ class PresetLibrary:
         Raises:
             PresetError: There is none, or its file is damaged.
         """
-        path = Path(text).expanduser()
+        path = path_of(text)
         if path.suffix.lower() == ENDING or path.name != text:
             with _told(f"cannot use the preset '{text}'"):
                 return _read(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from app.errors import UsageError
+from app.files import path_of
 from app.pipeline.clock import Clock
 from app.pipeline.sources.base import Source
 from app.pipeline.sources.fake import FakeCamera
@@ -88,7 +88,7 @@ def parse_source(text: str) -> SourceSpec:
         return CameraByPath(text)
     path = Path(text)
     if path.suffix.lower() in _VIDEO_ENDINGS or text.startswith(_FILE_PATHS) or _exists(path):
-        return VideoFile(Path(os.path.expanduser(text)))  # unlike pathlib's, leaves an unknown user alone
+        return VideoFile(path_of(text))
     return CameraByName(text)
 
 

@@ -282,6 +282,12 @@ def test_what_is_not_there_is_told(library: PresetLibrary) -> None:
             attempt()
 
 
+@pytest.mark.parametrize("text", ["~nobody-of-that-name/mine.toml", "~\0/mine.toml", "~\0"])
+def test_a_home_that_nobody_has_is_told(library: PresetLibrary, text: str) -> None:
+    with pytest.raises(PresetError):
+        library.choose(text)
+
+
 def test_presets_travel_by_file(library: PresetLibrary, tmp_path: Path) -> None:
     library.save("Mine", SMILING)
     file = tmp_path / "Given away.toml"

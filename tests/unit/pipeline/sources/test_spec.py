@@ -146,3 +146,8 @@ def test_what_is_wrong_with_a_long_name_is_told_in_a_short_line(text: str) -> No
         parse_source(text)
     assert len(str(caught.value)) < 300
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["~\0e", "~nobody-of-that-name/clip.mp4"])
+def test_a_home_that_nobody_has_is_left_to_whoever_opens_it(text: str) -> None:
+    assert parse_source(text) == VideoFile(Path(text))
