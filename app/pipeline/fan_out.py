@@ -25,15 +25,21 @@ class _Outlet:
         self.sink = sink
         self._lock = threading.Lock()
         self._closed = False
+        self._left_behind = False
 
     def send(self, image: RGBImage) -> None:
         with self._lock:
-            if not self._closed:
-                self.sink.send(image)
+            try:
+                if not self._closed:
+                    self.sink.send(image)
+            finally:
+                if self._left_behind:  # nobody waited for this send
+                    self.sink.close()
 
     def close(self) -> None:
         self._closed = True
         if not self._lock.acquire(timeout=_SEND_LIMIT_S):
+            self._left_behind = True
             why = "the device or file it writes to does not answer"
             raise SinkError(f"cannot close {self.sink.name}", why, "Unplug it, or start the program again")
         try:

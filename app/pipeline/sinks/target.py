@@ -73,6 +73,9 @@ def write_error(path: Path, error: Exception) -> SinkError:
     if number in (errno.EACCES, errno.EPERM, errno.EROFS):
         fix = "Choose another folder"
         return SinkError(what, "this user may not write there", fix, reason=Reason.PLACE_FORBIDDEN)
+    if isinstance(error, FileNotFoundError) and not path.parent.is_dir():
+        why, fix = f"somebody removed the folder '{path.parent}'", "Choose another folder"
+        return SinkError(what, why, fix, reason=Reason.FOLDER_MISSING)
     if number == errno.EFBIG:
         return SinkError(what, "the file became too large for this disk", "Write to another disk")
     return SinkError(what, getattr(error, "strerror", None) or str(error), "Choose another file or format")

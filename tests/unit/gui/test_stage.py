@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -11,14 +13,15 @@ from app.gui.widgets.banner_stack import BannerStack
 
 
 @pytest.fixture
-def banners(qtbot: QtBot) -> BannerStack:
+def banners(qtbot: QtBot) -> Iterator[BannerStack]:
     banners = BannerStack()
     stage = Stage(Preview(lambda _width, _height, _after: None), banners)
     qtbot.addWidget(stage)
     stage.resize(650, 690)
     stage.show()
     QApplication.processEvents()
-    return banners
+    yield banners
+    stage.close()
 
 
 @pytest.mark.parametrize("remedy", [Remedy.NONE, Remedy.RETRY])

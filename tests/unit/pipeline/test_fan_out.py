@@ -80,6 +80,21 @@ def test_removing_a_sink_that_hangs_gives_up(monkeypatch: pytest.MonkeyPatch) ->
     assert len(slow.images) == 1
 
 
+def test_a_sink_that_was_not_waited_for_is_closed_when_it_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fan_out_module, "_SEND_LIMIT_S", 0.01)
+    slow = SlowSink()
+    fan_out = FanOut([MemorySink(), slow])
+    thread = _sending(fan_out)
+    assert slow.busy.wait(20)
+    with pytest.raises(SinkError):
+        fan_out.remove(slow)
+    assert not slow.closed
+    slow.released.set()
+    thread.join(20)
+    assert slow.closed
+    assert not slow.closed_while_busy
+
+
 def test_a_sink_that_is_removed_or_added_late_is_no_error() -> None:
     sink, late = MemorySink(), MemorySink()
     fan_out = FanOut([sink])
