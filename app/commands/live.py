@@ -15,6 +15,7 @@ from app.errors import SinkError, UsageError
 from app.pipeline.animator import Animator, FaceListener, MotionListener
 from app.pipeline.clock import Clock
 from app.pipeline.engines.choose import choose_engine
+from app.pipeline.fan_out import SinkLost
 from app.pipeline.metrics import Metrics
 from app.pipeline.motion.neutral_file import load_neutral, load_neutral_keypoints, save_neutral
 from app.pipeline.portrait.library import default_portrait
@@ -69,6 +70,7 @@ def open_session(
     extra_sinks: Sequence[Sink] = (),
     on_motion: MotionListener | None = None,
     on_face: FaceListener | None = None,
+    on_sink_lost: SinkLost | None = None,
 ) -> Session:
     """Opens everything that was asked for by name, so that what is missing is said at once.
 
@@ -79,6 +81,7 @@ def open_session(
         extra_sinks: Sinks besides those of the config, already open; closed on failure.
         on_motion: Told what the driver does, see ``Animator``.
         on_face: Told how he looks, likewise.
+        on_sink_lost: Told of an output that broke while others go on.
 
     Returns:
         A session that has not started and owns source, engine and sinks.
@@ -133,6 +136,7 @@ def open_session(
             duration_s=config.duration_s,
             metrics=metrics,
             clock=clock,
+            on_sink_lost=on_sink_lost,
         )
         opened.pop_all()
     _log.info(

@@ -35,8 +35,15 @@ def run(config: RunConfig) -> None:
     clock, recorder = SystemClock(), MotionRecorder()
     on_motion = recorder.add if config.save_template is not None else None
     units = ActionUnitReport(config.au_csv, stats=config.stats is not None)
+    lost: list[AppError] = []
     try:
-        session = open_session(config, clock, on_motion=on_motion, on_face=units.on_face)
+        session = open_session(
+            config,
+            clock,
+            on_motion=on_motion,
+            on_face=units.on_face,
+            on_sink_lost=lambda _, error: lost.append(error),
+        )
         ended = run_to_end(session, clock, Console(stderr=True))
     finally:
         unsaved, untold = _save(recorder, config.save_template), units.finish()
@@ -48,7 +55,7 @@ def run(config: RunConfig) -> None:
     report(ended, files)
     if config.stats is not None:
         write_json(config.stats, {**ended.metrics.to_stats_dict(), "action_units": units.to_stats_dict()})
-    for error in (ended.error, unsaved, untold):
+    for error in (ended.error, unsaved, untold, *lost):
         if error is not None:
             raise error
 

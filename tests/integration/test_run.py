@@ -19,11 +19,13 @@ from rich.console import Console
 from app import cli, paths
 from app.commands import run as command
 from app.commands.progress import run_to_end
+from app.errors import SinkError
 from app.pipeline.clock import Clock
 from app.pipeline.motion.neutral_file import load_neutral
 from app.pipeline.motion.templates import load_template
 from app.pipeline.session import SHUTDOWN_S, Session
 from app.pipeline.session_state import SessionSnapshot
+from app.pipeline.sinks.recorder import Recorder
 from app.pipeline.sources.fake import SIGNATURE_COLOUR
 from app.pipeline.types import RGBImage
 
@@ -208,3 +210,16 @@ def test_a_neutral_pose_with_nowhere_to_go_is_said_before_the_run(
     place = tmp_path / "no such folder" / "me.npz"
     assert _run("--camera", "demo:", "--output", "null", "--save-neutral", str(place)) == 1
     assert "no such folder" in _one_error_line(capsys)
+
+
+def test_a_file_that_breaks_while_another_output_goes_on_is_the_end_s_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(self: Recorder, image: RGBImage) -> None:
+        del image
+        raise SinkError(f"cannot write to {self.name}", "the disk is full")
+
+    monkeypatch.setattr(Recorder, "send", broken)
+    line = ["run", "--camera", "fake:", *SIZE, "--duration", "0.5", "--output", "null"]
+    assert cli.main([*line, "--output", f"file:{tmp_path / 'film.mp4'}"]) == 1
+    assert "the disk is full" in capsys.readouterr().err.splitlines()[-1]
