@@ -223,3 +223,9 @@ def test_a_file_that_breaks_while_another_output_goes_on_is_the_end_s_error(
     line = ["run", "--camera", "fake:", *SIZE, "--duration", "0.5", "--output", "null"]
     assert cli.main([*line, "--output", f"file:{tmp_path / 'film.mp4'}"]) == 1
     assert "the disk is full" in capsys.readouterr().err.splitlines()[-1]
+
+
+@pytest.mark.parametrize("size", ["64x48", "16x16"])
+def test_tiny_outputs_are_drawn(size: str) -> None:
+    line = ["run", "--camera", "fake:", "--size", size, "--duration", "0.3", "--output", "null"]
+    assert cli.main([*line, "--engine", "mesh"]) == 0

@@ -152,6 +152,8 @@ def _warp(ready: _Prepared, vertices: FloatArray, crop: RGBImage) -> None:
     low, high = ready.rasterizer.extent(moved)
     left, top = np.maximum((low - 2) * pixels, 0).astype(int)
     right, bottom = np.minimum((high + 3) * pixels, size).astype(int)
+    if right <= left or bottom <= top:
+        return  # a face of a few pixels moves by less than one
     part = slice(top, bottom), slice(left, right)
     dense = cv2.add(cv2.resize(field, (x1 - x0, y1 - y0))[part], ready.pixel_grid[part])
     crop[part] = cv2.remap(
