@@ -97,7 +97,7 @@ def test_a_camera_that_fails_is_opened_again_and_the_output_has_no_gap(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     video, stats = tmp_path / "out.mp4", tmp_path / "stats.json"
-    output = ("--output", f"file:{video}", "--stats", str(stats), "--duration", "3")
+    output = ("--output", f"file:{video}", "--stats", str(stats), "--duration", "6")
     assert _run("--camera", "fake:fail=0.7-1.4", *output) == 0
     assert len(list(_frames(video))) == json.loads(stats.read_text())["frames_out"] > 60
     said = capsys.readouterr().err
