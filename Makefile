@@ -15,8 +15,9 @@ run: $(READY)  ## the window
 demo: $(READY)  ## ten seconds of the drawn performer, without camera or display
 	$(BIN)/liveportrait-cam demo
 
+# Two at a time, file by file: real clocks and devices are shared by the tests of one file only.
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .
