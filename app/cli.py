@@ -31,7 +31,7 @@ from app.parser import PROGRAM, make_parser
 from app.parser.disclosure import disclosure_of
 from app.parser.expression import areas_of, tuning_of
 from app.parser.sticker import sticker_config
-from app.pools import limit_thread_pools
+from app.pools import limit_memory_arenas, limit_thread_pools
 
 OK = 0
 FAILURE = 1
@@ -53,6 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = make_parser().parse_args(argv)
     _set_up_logging(args.debug)
     limit_thread_pools()
+    limit_memory_arenas()
     try:
         return _COMMANDS[args.command or "app"](args)
     except UsageError as error:

@@ -1,8 +1,14 @@
-"""Keeps the libraries' thread pools from burning processor time that the loop needs."""
+"""Keeps libraries from burning processor time and memory that the loop needs."""
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
+from typing import Final
+
+_M_ARENA_MAX: Final = -8
+_ARENAS: Final = 2
 
 
 def limit_thread_pools() -> None:
@@ -16,3 +22,17 @@ def limit_thread_pools() -> None:
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+
+def limit_memory_arenas() -> None:
+    """Has glibc share two heaps among all threads; before there are any.
+
+    By default each thread gets one, up to eight a core, which all keep what they once held: after
+    forty starts of a stream 650 MB where two heaps come to 360, and still growing.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    try:
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
+    except (OSError, AttributeError):  # another C library, which has no such heaps
+        return

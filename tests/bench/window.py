@@ -11,9 +11,10 @@ difference between rounds with the window shown and hidden, taken in turn.
 from __future__ import annotations
 
 # ruff: noqa: E402 - pools are limited before anything makes one, as the program does it
-from app.pools import limit_thread_pools
+from app.pools import limit_memory_arenas, limit_thread_pools
 
 limit_thread_pools()
+limit_memory_arenas()
 
 import argparse
 import subprocess

@@ -6,9 +6,10 @@ import argparse
 import sys
 from collections.abc import Iterable
 
-from app.pools import limit_thread_pools
+from app.pools import limit_memory_arenas, limit_thread_pools
 
 limit_thread_pools()  # before numpy is there, as the program does
+limit_memory_arenas()
 
 import cv2  # noqa: E402
 

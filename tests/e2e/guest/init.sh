@@ -30,7 +30,7 @@ mkdir -p dev/shm dev/pts mnt "lib/modules/$RELEASE"
 mount -t devpts devpts dev/pts
 mount -t tmpfs tmpfs dev/shm
 mount -t tmpfs tmpfs run
-mount -t tmpfs tmpfs tmp
+# Not over /tmp, where this checkout may lie; what is written there is kept in memory all the same.
 chmod 1777 tmp dev/shm
 mount -o bind /share mnt
 mount -o bind "/root$KERNEL_MODULES" "lib/modules/$RELEASE"
