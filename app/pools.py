@@ -36,3 +36,13 @@ def limit_memory_arenas() -> None:
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
     except (OSError, AttributeError):  # another C library, which has no such heaps
         return
+
+
+def return_free_memory() -> None:
+    """Gives the system back what is free, which glibc keeps; for when something large has ended."""
+    if not sys.platform.startswith("linux"):
+        return
+    try:
+        ctypes.CDLL(None).malloc_trim(0)
+    except (OSError, AttributeError):  # another C library
+        return

@@ -19,6 +19,7 @@ from app.pipeline.studio.status import Part, Phase, Task
 from app.pipeline.studio.still import StillPicture
 from app.pipeline.studio.surroundings import Surroundings
 from app.pipeline.studio.wishes import Wish, Wishes
+from app.pools import return_free_memory
 
 _log = logging.getLogger(__name__)
 
@@ -177,6 +178,7 @@ class Reconciler:
             self._wishes.let_go()
             self._stream, self._phase = None, Phase.STOPPED
             self._still.forget()
+            return_free_memory()
             self._board.fine(Part.CAMERA, Part.OUTPUT)
 
     def _is_over(self, stream: LiveStream) -> bool:
