@@ -25,6 +25,8 @@ _PACKAGES: Final = (
     *("qemu-system-x86", "seabios", "busybox-static", "cpio", "kmod", "binutils"),
     *("v4l-utils", "ffmpeg", "chromium"),
 )
+_GUESTS_OWN: Final = ("/mnt", "/run", "/dev", "/proc", "/sys")
+
 _LEAST_S: Final = 60.0
 """With less than that left no machine is started."""
 
@@ -55,10 +57,22 @@ def _alone(lock: Path) -> Iterator[None]:
         yield
 
 
+def need_visible(checkout: Path) -> None:
+    """Looks whether the guest can see the checkout: it has folders of its own over some of the host's.
+
+    Raises:
+        UnavailableError: It cannot.
+    """
+    hidden = next((folder for folder in _GUESTS_OWN if checkout.resolve().is_relative_to(folder)), None)
+    if hidden is not None:
+        raise UnavailableError(f"the guest has a {hidden} of its own, and this checkout lies there")
+
+
 def _run_alone(options: Options, begin: float) -> bool:
     shutil.rmtree(_OUT, ignore_errors=True)
     _OUT.mkdir(parents=True)
     debian.need_debian()
+    need_visible(ROOT)
     if missing := debian.lacking(_PACKAGES):
         say(f"installing {' '.join(missing)}")
         debian.install(missing)
