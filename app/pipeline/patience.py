@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+CAMERA_S: Final = (0.5, 3.0)
+"""Wait before a camera is opened again, by the window and by ``run``: at first, and at most."""
+
+OUTPUT_S: Final = (1.0, 30.0)
+"""The same for a virtual camera."""
+
+OUTPUT_RELIABLE_AFTER_S: Final = 60.0
+"""An output that stayed open for so long is not to blame for its earlier faults."""
+
 _NEVER: Final = float("inf")
 _AT_ONCE: Final = float("-inf")
 
@@ -47,3 +56,13 @@ class Patience:
         if due:
             self._due_at = _NEVER
         return due
+
+
+def patience_with_a_camera() -> Patience:
+    """For a source that was lost."""
+    return Patience(*CAMERA_S)
+
+
+def patience_with_an_output() -> Patience:
+    """For a virtual camera that was lost."""
+    return Patience(*OUTPUT_S, reliable_after_s=OUTPUT_RELIABLE_AFTER_S)

@@ -10,9 +10,9 @@ import av
 import numpy as np
 import pytest
 
+from app.pipeline.patience import OUTPUT_S as OUTPUT_PATIENCE_S
 from app.pipeline.sinks.buffered import PATIENCE_S, BufferedSink
 from app.pipeline.sinks.recorder import open_recorder
-from app.pipeline.studio.comebacks import PATIENCE_S as OUTPUT_PATIENCE_S
 from app.pipeline.studio.fake_camera import CameraFaults, Gate
 from app.pipeline.studio.fake_parts import FakeOutput, is_moved
 from app.pipeline.studio.status import Part, Phase

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Final
 
 from app.errors import AppError, SinkError
 from app.pipeline.clock import Clock
 from app.pipeline.opening import Opening
-from app.pipeline.patience import Patience
+from app.pipeline.patience import patience_with_an_output
 from app.pipeline.sinks.base import Sink
 from app.pipeline.types import RGBImage
 
 _log = logging.getLogger(__name__)
-
-PATIENCE_S: Final = (1.0, 30.0)
-"""Wait before a camera is opened again: at first, and at most; doubled each time."""
-
-RELIABLE_AFTER_S: Final = 60.0
 
 
 class ReopeningSink:
@@ -37,7 +31,7 @@ class ReopeningSink:
     def __init__(self, open_sink: Callable[[], Sink], clock: Clock) -> None:
         self._open_sink = open_sink
         self._clock = clock
-        self._patience = Patience(*PATIENCE_S, reliable_after_s=RELIABLE_AFTER_S)
+        self._patience = patience_with_an_output()
         self._opening: Opening[Sink] | None = None
         self._closed = False
         self._sink: Sink | None = open_sink()

@@ -9,16 +9,13 @@ from typing import Final
 
 from app.errors import SourceError
 from app.pipeline.clock import Clock
-from app.pipeline.patience import Patience
+from app.pipeline.patience import patience_with_a_camera
 from app.pipeline.sources.base import Source
 from app.pipeline.sources.darkness import Darkness
 from app.pipeline.sources.fresh import STEADY_S
 from app.pipeline.types import Frame
 
 _log = logging.getLogger(__name__)
-
-PATIENCE_S: Final = (0.5, 3.0)
-"""Wait before a camera is opened again: at first, and at most; doubled each time."""
 
 _LOOK_S: Final = 0.1
 
@@ -37,7 +34,7 @@ class ReopeningSource:
     def __init__(self, open_source: Callable[[], Source], clock: Clock) -> None:
         self._open_source = open_source
         self._clock = clock
-        self._patience = Patience(*PATIENCE_S)
+        self._patience = patience_with_a_camera()
         self._darkness = Darkness()
         self._dark = False
         self._lost = False

@@ -7,15 +7,12 @@ from collections.abc import Callable
 
 from app.errors import AppError, Reason, SourceError
 from app.pipeline.opening import Opening
-from app.pipeline.patience import Patience
+from app.pipeline.patience import patience_with_a_camera
 from app.pipeline.sources.base import Source
 from app.pipeline.sources.fresh import STEADY_S
 from app.pipeline.studio.monitor import WatchedSource
 from app.pipeline.studio.status import Part, Task
 from app.pipeline.studio.surroundings import Surroundings
-
-PATIENCE_S = (0.5, 3.0)
-"""Wait before a camera is opened again: at first, and at most; doubled each time."""
 
 SILENCE_S = 5.0
 """A camera without a frame for so long is taken for lost, whatever its driver says."""
@@ -43,7 +40,7 @@ class CameraKeeper:
         self._silence: _Silence | None = None
         self._ended = threading.Event()
         self._lost: AppError | None = None
-        self._patience = Patience(*PATIENCE_S)
+        self._patience = patience_with_a_camera()
         self._patience.hurry()
 
     def want(self, camera: str, fps: float) -> None:

@@ -7,13 +7,7 @@ from collections.abc import Collection
 from typing import Final
 
 from app.pipeline.clock import Clock
-from app.pipeline.patience import Patience
-
-PATIENCE_S: Final = (1.0, 30.0)
-"""Wait before an output is opened again: at first, and at most; doubled each time."""
-
-RELIABLE_AFTER_S: Final = 60.0
-"""One that stayed open for so long is not to blame for its earlier faults."""
+from app.pipeline.patience import Patience, patience_with_an_output
 
 _COMING_BACK: Final = ("vcam", "pipewire")
 
@@ -57,7 +51,7 @@ class Comebacks:
             return [output for output, patience in self._patience.items() if patience.take_due(now)]
 
     def _patience_with(self, output: str) -> Patience:
-        return self._patience.setdefault(output, Patience(*PATIENCE_S, reliable_after_s=RELIABLE_AFTER_S))
+        return self._patience.setdefault(output, patience_with_an_output())
 
 
 def _comes_back(output: str) -> bool:

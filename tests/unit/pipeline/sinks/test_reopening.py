@@ -9,7 +9,9 @@ import pytest
 from app.errors import SinkError
 from app.pipeline.clock import ManualClock
 from app.pipeline.fakes import MemorySink
-from app.pipeline.sinks.reopening import PATIENCE_S, RELIABLE_AFTER_S, ReopeningSink
+from app.pipeline.patience import OUTPUT_RELIABLE_AFTER_S as RELIABLE_AFTER_S
+from app.pipeline.patience import OUTPUT_S as PATIENCE_S
+from app.pipeline.sinks.reopening import ReopeningSink
 from app.pipeline.studio.fake_camera import Gate
 from app.pipeline.types import RGBImage
 from tests.unit.pipeline.studio.stage import until

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from app.pipeline.clock import ManualClock
-from app.pipeline.studio.comebacks import PATIENCE_S, RELIABLE_AFTER_S, Comebacks
+from app.pipeline.patience import OUTPUT_RELIABLE_AFTER_S as RELIABLE_AFTER_S
+from app.pipeline.patience import OUTPUT_S as PATIENCE_S
+from app.pipeline.studio.comebacks import Comebacks
 
 
 def waits(comebacks: Comebacks, clock: ManualClock, output: str) -> float:
