@@ -178,13 +178,29 @@ def _samples() -> bytes:
     return join_boxes(start, [Chunk(one.kind, lies.get(one.kind[-4:], one.body)) for one in boxes])
 
 
-def _clip(size: tuple[int, int], kind: str, references: int) -> bytes:
+@dataclass(frozen=True, slots=True)
+class _Codec:
+    """An encoder that can be told to keep many frames."""
+
+    library: str
+    parameters: str
+
+    def options(self, references: int) -> dict[str, str]:
+        settings = f"ref={references}:scenecut=0{self.parameters}"
+        name = f"{self.library.removeprefix('lib')}-params"
+        return {"preset": "ultrafast", "threads": "1", name: settings}
+
+
+_H264 = _Codec("libx264", "")
+_H265 = _Codec("libx265", ":bframes=0:allow-non-conformance=1:pools=1:frame-threads=1:log-level=error")
+
+
+def _clip(size: tuple[int, int], kind: str, references: int, codec: _Codec = _H264) -> bytes:
     import av
 
     file = io.BytesIO()
     with av.open(file, "w", format="mp4") as container:
-        options = {"preset": "ultrafast", "threads": "1", "x264-params": f"ref={references}:scenecut=0"}
-        stream = container.add_stream("libx264", rate=30, options=options)
+        stream = container.add_stream(codec.library, rate=30, options=codec.options(references))
         stream.width, stream.height, stream.pix_fmt = *size, kind
         for number in range(24):
             frame = av.VideoFrame(*size, kind)
@@ -211,6 +227,9 @@ BOMBS: Mapping[str, Bomb] = {
     "MP4 of 2 kB with 30 million frames": Bomb("x.mp4", _samples, _video),
     "4K video, 16 references": Bomb("x.mp4", lambda: _clip((3840, 2160), "yuv420p", 16), _video),
     "10-bit 4K video, 16 references": Bomb("x.mp4", lambda: _clip((3840, 2160), "yuv420p10le", 16), _video),
+    "10-bit 4K video in H.265, 16 references": Bomb(
+        "x.mp4", lambda: _clip((3840, 2160), "yuv420p10le", 16, _H265), _video
+    ),
     "8K video, 16 references": Bomb("x.mp4", lambda: _clip((7680, 4320), "yuv420p", 16), _video),
     "preset of 32,000-part keys": Bomb(
         "x.toml", lambda: b"version = 1\n" + b".".join([b"a"] * 31_000) + b" = 1", _preset

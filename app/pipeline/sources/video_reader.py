@@ -18,6 +18,7 @@ from av.video.stream import VideoStream
 
 from app.pipeline.scaling import READING
 from app.pipeline.sources.container import open_container, unreadable
+from app.pipeline.sources.kept_frames import KeptFrames
 from app.pipeline.sources.orientation import orientation_of
 from app.pipeline.types import Frame, RGBImage
 
@@ -25,7 +26,7 @@ MAX_PIXELS = 40_000_000
 """Frames larger than this are refused before anything is decoded."""
 
 MAX_FRAME_BYTES = 27_000_000
-"""Of a decoded frame where others refer to it: room for 4K in 10 bits. Decoders hold up to 16 of them."""
+"""Of a decoded frame where others refer to it: room for 4K in 10 bits. How many are kept is watched."""
 
 MAX_H264_FRAME_BYTES = 16_000_000
 """The same for H.264, whose decoder holds more of them than newer ones: 4K in 8 bits, as it is used."""
@@ -68,6 +69,7 @@ class VideoReader:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.skipped = 0
+        self._kept = KeptFrames()
         self._reformatter = VideoReformatter()
         self._container = open_container(path)
         try:
@@ -141,11 +143,26 @@ class VideoReader:
                 packets = self._container.demux(self._stream)
                 continue
             try:
-                for frame in packet.decode():
-                    self._check_frame(frame.format, frame.width, frame.height)
-                    yield frame
+                frames = packet.decode()
             except av.FFmpegError:
                 self.skipped += 1
+                continue
+            self._kept.sent()
+            for frame in frames:
+                self._check_frame(frame.format, frame.width, frame.height)
+                self._kept.given(
+                    frame.planes[0].buffer_ptr, frame_bytes(frame.format, frame.width, frame.height)
+                )
+                yield frame
+            self._check_kept()
+
+    def _check_kept(self) -> None:
+        if not self._stream.codec_context.codec.intra_only and self._kept.too_much:
+            raise unreadable(
+                self.path,
+                "it makes the decoder keep too many large frames",
+                "Convert it to H.264, or scale it down",
+            )
 
     def _to_rgb(self, decoded: VideoFrame) -> RGBImage:
         # A stream may change its size on the way; the session was told one size.

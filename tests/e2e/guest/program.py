@@ -178,4 +178,5 @@ def _environment() -> dict[str, str]:
         "LANG": "C.UTF-8",
         "MPLCONFIGDIR": str(_FONT_LIST),
         "OMP_NUM_THREADS": "1",
+        "PYTHONFAULTHANDLER": "1",
     }

@@ -41,7 +41,7 @@ def performer(guest: Guest) -> str:
         ended = program.stop()
     for number, picture in enumerate(pictures):
         cv2.imwrite(str(guest.logs / f"run-{number}.png"), picture[..., ::-1])
-    expect(ended.code == 0, ended.said)
+    expect(ended.code == 0, f"it ended with {ended.code}: {ended.said}")
     change, off = min(_difference(*two) for two in pairwise(pictures)), _colour_off(pictures[-1])
     faces, fps = sum(has_face(picture) for picture in pictures), rate(seen)
     expect(change >= _LEAST_CHANGE, f"pictures stand still ({change:.2f} of 255)")

@@ -13,6 +13,7 @@ from PIL import Image, ImageOps
 
 from app.errors import SourceError
 from app.pipeline.clock import ManualClock, SystemClock
+from app.pipeline.sources import kept_frames
 from app.pipeline.sources.fake import read_counter
 from app.pipeline.sources.video import VideoReader, VideoSource
 from app.pipeline.sources.video_reader import MAX_FRAME_BYTES, MAX_H264_FRAME_BYTES, frame_bytes
@@ -193,6 +194,27 @@ def test_frames_that_others_refer_to_may_be_of_4k(tmp_path: Path) -> None:
         VideoReader(path)
     assert frame_bytes(av.VideoFormat("yuv420p", 16, 16), 4096, 2160) < MAX_H264_FRAME_BYTES
     assert frame_bytes(av.VideoFormat("yuv420p10le", 16, 16), 4096, 2160) < MAX_FRAME_BYTES
+
+
+def test_a_video_that_keeps_the_decoder_full_is_refused_on_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "clip.mp4"
+    settings = "ref=16:bframes=0:scenecut=0:allow-non-conformance=1:log-level=error"
+    with av.open(str(path), "w") as container:
+        options = {"preset": "ultrafast", "x265-params": settings}
+        stream = container.add_stream("libx265", rate=30, options=options)
+        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
+        for number in range(40):
+            frame = av.VideoFrame.from_ndarray(np.full((96, 64), number, np.uint8), "yuv420p")
+            frame.pts = number
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    with VideoReader(path) as reader:
+        assert sum(1 for _ in reader) == 40
+    monkeypatch.setattr(kept_frames, "MOST_KEPT_BYTES", 12 * 96 * 64)
+    with VideoReader(path) as reader, pytest.raises(SourceError, match=r"too many large frames\. Convert"):
+        list(reader)
 
 
 def test_a_timestamp_far_in_the_future_is_not_waited_for(tmp_path: Path) -> None:
