@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from app.commands.findings import Finding
-from app.logs import log_files
+from app.logs import CRASH, log_files
 from app.paths import APP_NAME
 from app.pipeline.portrait.library import shipped_portraits
 from app.settings.codec import encode
@@ -75,6 +75,7 @@ def diagnostics(
         ("Checks", [f"{one.check}: {one.verdict.value}, {one.detail}" for one in findings]),
         ("Settings other than the defaults", _settings(settings)),
         (f"Last {LINES_OF_LOG} lines of the log", _last_lines(log_folder)),
+        ("Where an earlier start crashed", _last_crash(log_folder)),
     ]
     text = "\n\n".join("\n".join([f"== {title} ==", *(lines or ["none"])]) for title, lines in parts)
     return scrubbed(text, person or this_person()) + "\n"
@@ -164,14 +165,25 @@ def _camera_kind(camera: str) -> str:
 
 def _last_lines(folder: Path) -> list[str]:
     newest = next(iter(log_files(folder)), None)
-    if newest is None:
-        return []
+    return [] if newest is None else _end_of(newest)[-LINES_OF_LOG:]
+
+
+def _last_crash(folder: Path) -> list[str]:
+    """The newest log that ends in one, from there on."""
+    for log in log_files(folder):
+        lines = _end_of(log)
+        begin = next((at for at, line in enumerate(lines) if line.startswith(CRASH)), None)
+        if begin is not None:
+            return lines[begin : begin + LINES_OF_LOG]
+    return []
+
+
+def _end_of(log: Path) -> list[str]:
     try:
-        with newest.open("rb") as file:
+        with log.open("rb") as file:
             size = file.seek(0, os.SEEK_END)
             file.seek(max(0, size - _LOG_BYTES))
             lines = file.read().decode("utf-8", "replace").splitlines()
     except OSError:  # another start may have dropped it
         return []
-    whole = lines[1:] if size > _LOG_BYTES else lines
-    return whole[-LINES_OF_LOG:]
+    return lines[1:] if size > _LOG_BYTES else lines

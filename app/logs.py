@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import logging.handlers
 import os
+import sys
 import time
 import warnings
 from contextlib import suppress
 from pathlib import Path
+from typing import IO, Final
+
+CRASH: Final = "Fatal Python error"
+"""What the line begins with that a crash in a library's own code leaves; the threads' places follow."""
 
 _FILE_FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
 _FILE_BYTES = 1_000_000
@@ -44,10 +50,10 @@ def set_up_logging(*, debug: bool, folder: Path | None) -> None:
         logger.removeHandler(old)
         old.close()
     logger.addHandler(_stderr_handler(debug))
-    if folder is not None:
-        handler = _file_handler(folder)
-        if handler is not None:
-            logger.addHandler(handler)
+    handler = None if folder is None else _file_handler(folder)
+    if handler is not None:
+        logger.addHandler(handler)
+    _note_crashes(handler)
     _quieten_libraries(debug)
 
 
@@ -58,7 +64,25 @@ def _stderr_handler(debug: bool) -> logging.Handler:
     return handler
 
 
-def _file_handler(folder: Path) -> logging.Handler | None:
+def _note_crashes(log: logging.FileHandler | None) -> None:
+    """A crash in a library's own code says where it happened: in the log, or on stderr without one."""
+    # On Windows a file that is held twice cannot be renamed when it is full.
+    stream = None if log is None or sys.platform == "win32" else log.stream
+    if stream is None:
+        with suppress(OSError, RuntimeError, ValueError):  # there may be no stderr, or not a file
+            faulthandler.enable()
+        return
+    # Of its own: the log's file is closed when it is full, and its number given to another file.
+    notes = os.fdopen(os.dup(stream.fileno()), "ab", buffering=0)
+    faulthandler.enable(notes)
+    _crash_notes[:] = [notes]
+
+
+_crash_notes: Final[list[IO[bytes]]] = []
+"""Kept open: faulthandler keeps only its number."""
+
+
+def _file_handler(folder: Path) -> logging.FileHandler | None:
     """A file of this start's own: two programs at a time never write, or rename, the same one."""
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -86,7 +87,7 @@ def test_a_long_line_is_scrubbed_in_no_time() -> None:
 
 
 def _log(folder: Path, lines: int) -> None:
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     text = "".join(f"line {number} of /home/ana/x\n" for number in range(lines))
     (folder / "liveportrait-cam 2020.log").write_text(text)
 
@@ -100,6 +101,22 @@ def test_the_last_lines_of_the_newest_log_are_in_it(tmp_path: Path) -> None:
     _log(tmp_path / "log", 50_000)
     lines = [line for line in _text(DEFAULTS, tmp_path / "log").splitlines() if line.startswith("line ")]
     assert lines == [f"line {number} of ~/x" for number in range(50_000 - LINES_OF_LOG, 50_000)]
+
+
+def test_where_an_earlier_start_crashed_is_in_it(tmp_path: Path) -> None:
+    _log(tmp_path, 5)
+    crash = 'a line\nFatal Python error: Aborted\n\nThread 1:\n  File "/home/ana/x.py", line 3 in draw\n'
+    for day in (1, 2):
+        path = tmp_path / f"liveportrait-cam 2019-0{day}.log"
+        path.write_text(crash.replace("line 3", f"line {day}"))
+        os.utime(path, (day, day))
+    told = _text(DEFAULTS, tmp_path).partition("== Where an earlier start crashed ==\n")[2]
+    assert told.splitlines() == [
+        "Fatal Python error: Aborted",
+        "",
+        "Thread 1:",
+        '  File "~/x.py", line 2 in draw',
+    ]
 
 
 def test_versions_findings_and_changed_settings_are_in_it(tmp_path: Path) -> None:

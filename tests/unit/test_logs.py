@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import logging
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,3 +67,22 @@ def test_only_our_own_files_are_dropped(tmp_path: Path) -> None:
 def test_a_folder_that_is_none_has_no_logs(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert logs.log_files(tmp_path / "file") == logs.log_files(tmp_path / "nothing") == ()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="on Windows it goes to stderr")
+def test_a_crash_in_native_code_leaves_its_place_in_the_log_also_after_that_was_full(tmp_path: Path) -> None:
+    crash = f"""
+import faulthandler, logging, pathlib
+from app import logs
+logs._FILE_BYTES = 1000
+logs.set_up_logging(debug=False, folder=pathlib.Path({str(tmp_path)!r}))
+for number in range(15):
+    logging.getLogger("app.test").debug("line %d", number)
+faulthandler._sigsegv()
+"""
+    ended = subprocess.run([sys.executable, "-c", crash], capture_output=True, check=False)  # noqa: S603
+    assert ended.returncode < 0
+    said = "".join(path.read_text() for path in logs.log_files(tmp_path))
+    assert "line 14" in said
+    assert f"{logs.CRASH}: Segmentation fault" in said
+    assert 'File "<string>", line 8 in <module>' in said

@@ -56,7 +56,7 @@ class Program:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=_environment(),
+                env=_environment(guest.logs / "state"),
                 start_new_session=True,
                 user=user,
                 group=user,
@@ -169,8 +169,12 @@ def timed(begin: float) -> str:
     return f"{time.monotonic() - begin:.1f} s"
 
 
-def _environment() -> dict[str, str]:
-    """A user's: without what the tests were started with, and with a home that can be written to."""
+def _environment(state: Path) -> dict[str, str]:
+    """A user's: without what the tests were started with, and with a home that can be written to.
+
+    Args:
+        state: Folder of the program's own log, which has the place of a crash.
+    """
     return {
         "PATH": os.environ["PATH"],
         "HOME": "/tmp/home",  # noqa: S108 - the guest's own, gone with it
@@ -178,5 +182,5 @@ def _environment() -> dict[str, str]:
         "LANG": "C.UTF-8",
         "MPLCONFIGDIR": str(_FONT_LIST),
         "OMP_NUM_THREADS": "1",
-        "PYTHONFAULTHANDLER": "1",
+        "XDG_STATE_HOME": str(state),
     }
