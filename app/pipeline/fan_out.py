@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from app.errors import SinkError
 from app.pipeline.sinks.base import Sink
@@ -18,8 +19,21 @@ SinkLost = Callable[[Sink, SinkError], None]
 """Told of a sink that broke and was left out; called on the output thread."""
 
 
+@contextmanager
+def _as_sink_errors(sink: Sink) -> Iterator[None]:
+    """Drivers and libraries raise nearly anything; whatever it is, it is this output's fault alone."""
+    try:
+        yield
+    except SinkError:
+        raise
+    except Exception as error:
+        _log.exception("output %s: a fault of the program", sink.name)
+        why = f"a fault of the program, {type(error).__name__}: {error}"
+        raise SinkError(f"{sink.name} broke", why, "Start this output again, and report it") from error
+
+
 class _Outlet:
-    """One sink of several; it is never closed while it is being sent to."""
+    """One sink of several; it is never closed while it is being sent to. Raises ``SinkError`` only."""
 
     def __init__(self, sink: Sink) -> None:
         self.sink = sink
@@ -28,7 +42,7 @@ class _Outlet:
         self._left_behind = False
 
     def send(self, image: RGBImage) -> None:
-        with self._lock:
+        with self._lock, _as_sink_errors(self.sink):
             try:
                 if not self._closed:
                     self.sink.send(image)
@@ -43,7 +57,8 @@ class _Outlet:
             why = "the device or file it writes to does not answer"
             raise SinkError(f"cannot close {self.sink.name}", why, "Unplug it, or start the program again")
         try:
-            self.sink.close()
+            with _as_sink_errors(self.sink):
+                self.sink.close()
         finally:
             self._lock.release()
 

@@ -167,3 +167,34 @@ def test_sinks_come_and_go_from_many_threads_while_frames_go_out() -> None:
     sender.join(20)
     fan_out.close()
     assert stays.closed
+
+
+class FaultySink(MemorySink):
+    """Has a fault that nobody thought of, in sending and in closing."""
+
+    def send(self, image: RGBImage) -> None:
+        raise ZeroDivisionError(f"{image.ndim} / 0")
+
+    def close(self) -> None:
+        super().close()
+        raise KeyError("gone")
+
+
+def test_a_sink_with_a_fault_is_left_out_like_one_that_breaks() -> None:
+    lost: list[tuple[Sink, SinkError]] = []
+    good, faulty = MemorySink(), FaultySink("faulty")
+    fan_out = FanOut([faulty, good], on_lost=lambda *what: lost.append(what))
+    fan_out.send(IMAGE)
+    fan_out.send(IMAGE)
+    assert len(good.images) == 2
+    assert faulty.closed
+    ((sink, error),) = lost
+    assert sink is faulty
+    assert str(error).startswith("faulty broke: a fault of the program, ZeroDivisionError: 3 / 0. ")
+
+
+def test_all_are_closed_although_one_has_a_fault() -> None:
+    good, faulty = MemorySink(), FaultySink("faulty")
+    with pytest.raises(SinkError, match="faulty broke: a fault of the program, KeyError: 'gone'"):
+        FanOut([faulty, good]).close()
+    assert good.closed
