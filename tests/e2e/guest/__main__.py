@@ -23,6 +23,7 @@ def main() -> int:
     begin = time.monotonic()
     parser = argparse.ArgumentParser()
     parser.add_argument("--patience", type=float, required=True)
+    parser.add_argument("--tries", type=int, default=1)
     parser.add_argument("--limit", type=float, required=True)
     parser.add_argument("--share", action="store_true")
     parser.add_argument("cases", nargs="*")
@@ -30,7 +31,7 @@ def main() -> int:
     faulthandler.dump_traceback_later(asked.limit + 10)
     logs = _SHARE / "logs"
     logs.mkdir(exist_ok=True)
-    guest = Guest(Path(sys.prefix) / "bin/liveportrait-cam", logs, asked.patience)
+    guest = Guest(Path(sys.prefix) / "bin/liveportrait-cam", logs, asked.patience, asked.tries)
     chosen = [case for case in CASES if _is_chosen(case, asked.cases, share=asked.share)]
     failed = False
     for case in chosen:

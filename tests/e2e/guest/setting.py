@@ -31,11 +31,13 @@ class Guest:
         program: The installed console script.
         logs: Folder that outlives the machine.
         patience: By what waiting times are multiplied; an emulated machine is slow.
+        tries: How often a case is tried until it holds; an emulated machine breaks programs now and then.
     """
 
     program: Path
     logs: Path
     patience: float
+    tries: int = 1
 
     def until(self, condition: Callable[[], bool], what: str, limit_s: float = 10.0) -> float:
         """Waits until something is so.

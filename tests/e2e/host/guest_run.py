@@ -22,6 +22,7 @@ from tests.e2e.results import Result, Verdict, not_reached, read_results
 ROOT: Final = Path(__file__).parents[3]
 _UP_WITHIN_S: Final = {Acceleration.KVM: 30.0, Acceleration.EMULATION: 120.0}
 _PATIENCE: Final = {Acceleration.KVM: 1, Acceleration.EMULATION: 12}
+_TRIES: Final = {Acceleration.KVM: 1, Acceleration.EMULATION: 2}
 _LAST_WORDS_S: Final = 15.0
 """The guest ends that long before it is ended."""
 
@@ -115,7 +116,8 @@ def _guest_command(options: Options, acceleration: Acceleration, limit_s: float)
     if options.command:
         return f"cd {shlex.quote(str(ROOT))}; {options.command}"
     python = Path(sys.prefix) / "bin/python"
-    words = [f"--patience={_PATIENCE[acceleration]}", f"--limit={limit_s:.0f}"]
+    how = (f"--patience={_PATIENCE[acceleration]}", f"--tries={_TRIES[acceleration]}")
+    words = [*how, f"--limit={limit_s:.0f}"]
     words += ["--share"] if options.share else []
     program = shlex.join([str(python), "-m", "tests.e2e.guest", *words, *options.cases])
     return f"cd {shlex.quote(str(ROOT))} && {program}"
