@@ -134,7 +134,7 @@ def test_an_engine_that_never_comes_back_is_left_behind(
     faults.gate = gate
     stepped.until_later(clock, gate.reached.is_set, within_s=1)
     faults.gate = None
-    stepped.until_later(clock, lambda: stepped.studio.status().engine == "mesh", within_s=6)
+    stepped.until_later(clock, lambda: stepped.studio.status().engine == "mesh", within_s=7)
     assert "hangs" in stepped.problems[Part.ENGINE]
     stepped.until_later(clock, lambda: is_moved(stepped.output.images[-1]), within_s=2)
     gate.open()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
+from app.config import EngineChoice
 from app.pipeline.fakes import FakeAnimator, MemorySink
 from app.pipeline.metrics import Stage as LoopStage
 from app.pipeline.session import Session
-from app.pipeline.studio.fake_camera import CAMERA_COLOUR, CameraFaults, FakeCamera
-from app.pipeline.studio.fake_parts import is_moved
+from app.pipeline.studio.fake_camera import CAMERA_COLOUR, CameraFaults, FakeCamera, Gate
+from app.pipeline.studio.fake_parts import EngineFaults, is_moved
 from app.pipeline.types import Frame, RGBImage
 from tests.unit.pipeline.stepped_clock import SteppedClock
 from tests.unit.pipeline.studio.stage import Stage, until
@@ -28,6 +30,24 @@ def test_after_an_hour_of_sleep_the_stream_goes_on_without_a_burst(
     sent = len(stepped.output.images) - before
     assert 0.8 * 2 * FPS <= sent <= 2 * FPS + 2, "neither stuck nor catching up"
     stepped.until_later(clock, lambda: is_moved(stepped.output.images[-1]), within_s=2)
+
+
+def test_an_engine_that_slept_with_the_machine_in_the_middle_of_a_picture_does_not_hang(
+    stepped: Stage, clock: SteppedClock
+) -> None:
+    gate, faults = Gate(), stepped.openers.engine_faults.setdefault(EngineChoice.LIVEPORTRAIT, EngineFaults())
+    stepped.config = replace(stepped.config, engine=EngineChoice.LIVEPORTRAIT)
+    stepped.go_live()
+    stepped.until_later(clock, lambda: is_moved(stepped.output.images[-1]), within_s=2)
+    faults.gate = gate
+    stepped.until_later(clock, gate.reached.is_set, within_s=1)
+    clock.advance(3600)
+    stepped.pass_time(clock, 0.5)
+    faults.gate = None
+    gate.open()
+    stepped.pass_time(clock, 3)
+    assert stepped.studio.status().engine == "liveportrait"
+    assert stepped.problems == {}
 
 
 def test_a_camera_that_the_sleep_took_away_comes_back(stepped: Stage, clock: SteppedClock) -> None:

@@ -35,6 +35,9 @@ _log = logging.getLogger(__name__)
 _HANGS_ENDURED = 3
 """Each leaves a thread behind in a driver or library; then nothing is tried again by itself."""
 
+_HANGS_FOR_S = 1.0
+"""How long it has to be seen to hang: what a suspend interrupted took hours, too, and goes on at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class _EngineKey:
@@ -79,6 +82,7 @@ class LiveStream:
         self._applied = config
         self._format = _Format(config.size, config.fps)
         self._hangs = 0
+        self._hangs_since: float | None = None
         self._desk = AnimatorDesk(around, self._between_frames, self._replace_if_it_hangs)
         self._rack = OutputRack(around)
         self._deck = TapeDeck(
@@ -266,16 +270,25 @@ class LiveStream:
 
     def _replace_if_it_hangs(self) -> None:
         """A driver that never returns is left behind with its thread; the mesh engine goes on."""
-        if self._hangs > _HANGS_ENDURED or not self.session.hangs:
+        if self._hangs > _HANGS_ENDURED or not self._is_seen_to_hang():
             return
         self._hangs += 1
         why = "it has been busy for seconds with what takes a moment, and does not come back"
         fix = "Restart the computer if it happens again"
         name = self.snapshot().metrics.engine
         error = EngineError(f"the {name} engine hangs", why, fix, reason=Reason.ENGINE_FAILED)
+        self._hangs_since = None
         self._engine.on_hang(error, comes_back=self._hangs < _HANGS_ENDURED)
         setup = replace(self._setup, engine=self._engine.mesh())
         self.session.replace_animator(lambda: self._desk.make(setup))
+
+    def _is_seen_to_hang(self) -> bool:
+        now = self._around.clock.now()
+        if not self.session.hangs:
+            self._hangs_since = None
+        elif self._hangs_since is None:
+            self._hangs_since = now
+        return self._hangs_since is not None and now - self._hangs_since >= _HANGS_FOR_S
 
     def _change_format(self, config: StreamConfig) -> None:
         """Size and rate belong to every sink, so that all of them start over; a recording ends."""
