@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import warnings
 from dataclasses import dataclass
@@ -11,10 +10,10 @@ from app.commands.findings import Finding, Verdict
 from app.config import NetworkConfig
 from app.errors import AppError, WeightsError
 from app.pipeline.engines.choose import expect_live
+from app.pipeline.gpu import NoAnswerError, nvidia_cards
 from app.pipeline.torch_presence import GET_TORCH, has_torch
 from app.pipeline.weights.advice import short_names
 from app.pipeline.weights.state import Presence, WeightsState, weights_state
-from app.programs import installed
 
 _TORCH_FAULTS = (ImportError, OSError, RuntimeError)
 """What a broken installation of torch raises when it is loaded or first asked."""
@@ -46,9 +45,12 @@ def _told(state: WeightsState, presence: Presence) -> str:
 
 def check_gpu() -> list[Finding]:
     """The GPU, and whether torch can use it; torch is loaded only if there is something to ask it."""
-    tool = installed("nvidia-smi")
-    if tool is not None:
-        return [_nvidia(tool)]
+    try:
+        cards = ", ".join(map(str, nvidia_cards()))
+    except NoAnswerError as error:
+        return [Finding("GPU", Verdict.WARN, f"nvidia-smi does not answer: {error}", "Check the driver")]
+    if cards:
+        return [_nvidia(cards)]
     if sys.platform == "darwin":
         return [_apple()]
     fix = "If this machine has an NVIDIA card, install its driver"
@@ -79,11 +81,7 @@ def ask_torch() -> TorchGpus:
         return TorchGpus(torch.version.cuda, torch.cuda.is_available(), torch.backends.mps.is_available())
 
 
-def _nvidia(tool: str) -> Finding:
-    try:
-        cards = _nvidia_cards(tool)
-    except (OSError, ValueError, subprocess.SubprocessError) as error:
-        return Finding("GPU", Verdict.WARN, f"nvidia-smi does not answer: {error}", "Check the driver")
+def _nvidia(cards: str) -> Finding:
     if not has_torch():
         return Finding("GPU", Verdict.WARN, f"{cards}, but this package has no torch to use it", GET_TORCH)
     try:
@@ -97,26 +95,6 @@ def _nvidia(tool: str) -> Finding:
         return Finding("GPU", Verdict.WARN, f"{cards}, but the installed torch is built without CUDA", fix)
     detail = f"{cards}, but torch (for CUDA {torch.cuda}) cannot use it"
     return Finding("GPU", Verdict.WARN, detail, "Update the graphics driver")
-
-
-def _nvidia_cards(tool: str) -> str:
-    """Names and memory, such as ``NVIDIA GeForce RTX 3060 (12 GB)``."""
-    answer = subprocess.run(  # noqa: S603 - a fixed command, found on the path
-        [tool, "--query-gpu=name,memory.total", "--format=csv,noheader,nounits"],
-        capture_output=True,
-        text=True,
-        timeout=5,
-        check=True,
-    )
-    cards = [line.rpartition(",") for line in answer.stdout.splitlines() if line.strip()]
-    if not cards:
-        raise ValueError("it lists no card")
-    return ", ".join(f"{name.strip()}{_memory(mebibytes.strip())}" for name, _, mebibytes in cards)
-
-
-def _memory(mebibytes: str) -> str:
-    """Some drivers answer ``[N/A]``."""
-    return f" ({int(mebibytes) / 1024:.0f} GB)" if mebibytes.isdecimal() else ""
 
 
 def _apple() -> Finding:

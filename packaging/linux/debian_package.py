@@ -56,7 +56,7 @@ Description: be a portrait in your next call
 _OPTIONAL: Final = ("platformthemes/libqgtk3.so", "wayland-", "libQt6Wayland", "libqwayland")
 """Libraries in the package that are loaded only where what they need is there."""
 
-_SUGGESTED: Final = ("gstreamer1.0-tools", "gstreamer1.0-pipewire")
+_SUGGESTED: Final = ("gstreamer1.0-tools", "gstreamer1.0-plugins-base", "gstreamer1.0-pipewire")
 """For ``--output pipewire``."""
 
 

@@ -21,6 +21,7 @@ from app.pipeline.sources.base import Source
 from app.pipeline.studio.animator_desk import AnimatorDesk
 from app.pipeline.studio.camera_keeper import CameraKeeper
 from app.pipeline.studio.engine_keeper import EngineKeeper
+from app.pipeline.studio.hang_watch import HangWatch
 from app.pipeline.studio.openers import AnimatorSetup
 from app.pipeline.studio.output_rack import OutputRack
 from app.pipeline.studio.status import Part, RecordingStatus, Task
@@ -31,12 +32,6 @@ from app.pipeline.studio.tape_deck import TapeDeck
 from app.tuning import Tuning
 
 _log = logging.getLogger(__name__)
-
-_HANGS_ENDURED = 3
-"""Each leaves a thread behind in a driver or library; then nothing is tried again by itself."""
-
-_HANGS_FOR_S = 1.0
-"""How long it has to be seen to hang: what a suspend interrupted took hours, too, and goes on at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +76,7 @@ class LiveStream:
         self._load_portrait = portrait
         self._applied = config
         self._format = _Format(config.size, config.fps)
-        self._hangs = 0
-        self._hangs_since: float | None = None
+        self._hang_watch = HangWatch(around.clock, lambda: self.session.hangs)
         self._desk = AnimatorDesk(around, self._between_frames, self._replace_if_it_hangs)
         self._rack = OutputRack(around)
         self._deck = TapeDeck(
@@ -155,7 +149,7 @@ class LiveStream:
         if config.portrait != applied.portrait:
             self._change_portrait(config.portrait)
         if _EngineKey(config.engine, config.networks) != _EngineKey(applied.engine, applied.networks):
-            self._hangs = 0
+            self._hang_watch.forgive()
             self._engine.want(config.engine, config.networks)
         if config.mirror != applied.mirror:
             self._setup = replace(self._setup, mirror=config.mirror)
@@ -192,7 +186,7 @@ class LiveStream:
         elif part is Part.PORTRAIT:
             self._change_portrait(self._applied.portrait)
         elif part is Part.ENGINE:
-            self._hangs = 0
+            self._hang_watch.forgive()
             self._engine.retry()
 
     def record(self, path: Path, source_type: SourceType | None) -> None:
@@ -270,25 +264,15 @@ class LiveStream:
 
     def _replace_if_it_hangs(self) -> None:
         """A driver that never returns is left behind with its thread; the mesh engine goes on."""
-        if self._hangs > _HANGS_ENDURED or not self._is_seen_to_hang():
+        if not self._hang_watch.must_leave():
             return
-        self._hangs += 1
         why = "it has been busy for seconds with what takes a moment, and does not come back"
         fix = "Restart the computer if it happens again"
         name = self.snapshot().metrics.engine
         error = EngineError(f"the {name} engine hangs", why, fix, reason=Reason.ENGINE_FAILED)
-        self._hangs_since = None
-        self._engine.on_hang(error, comes_back=self._hangs < _HANGS_ENDURED)
+        self._engine.on_hang(error, comes_back=self._hang_watch.is_endured)
         setup = replace(self._setup, engine=self._engine.mesh())
         self.session.replace_animator(lambda: self._desk.make(setup))
-
-    def _is_seen_to_hang(self) -> bool:
-        now = self._around.clock.now()
-        if not self.session.hangs:
-            self._hangs_since = None
-        elif self._hangs_since is None:
-            self._hangs_since = now
-        return self._hangs_since is not None and now - self._hangs_since >= _HANGS_FOR_S
 
     def _change_format(self, config: StreamConfig) -> None:
         """Size and rate belong to every sink, so that all of them start over; a recording ends."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.pipeline.gpu import graphics_card
+from app.pipeline.gpu import NoAnswerError, graphics_card, nvidia_cards
 
 
 @pytest.fixture
@@ -33,15 +33,26 @@ def answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 @pytest.mark.parametrize(
     ("output", "name"),
     [
-        (b"NVIDIA GeForce RTX 4070\n", "NVIDIA GeForce RTX 4070"),
-        (b"\n  First card \nSecond card\n", "First card"),
+        (b"NVIDIA GeForce RTX 4070, 12282\n", "NVIDIA GeForce RTX 4070"),
+        (b"\n  First card , 1\nSecond card, 2\n", "First card"),
         (b"", ""),
-        (b"caf\xe9 \xff card\n", "caf\N{REPLACEMENT CHARACTER} \N{REPLACEMENT CHARACTER} card"),
+        (b"caf\xe9 \xff card, 1\n", "caf\N{REPLACEMENT CHARACTER} \N{REPLACEMENT CHARACTER} card"),
     ],
 )
 def test_the_first_card_is_named(answers: Any, output: bytes, name: str) -> None:
     answers(output)
     assert graphics_card() == name
+
+
+def test_cards_are_told_with_their_memory_where_the_driver_says(answers: Any) -> None:
+    answers(b"NVIDIA GeForce RTX 3060, 12288\nTesla, v2, [N/A]\n")
+    assert [str(card) for card in nvidia_cards()] == ["NVIDIA GeForce RTX 3060 (12 GB)", "Tesla, v2"]
+
+
+def test_a_program_that_lists_no_card_is_not_the_same_as_none(answers: Any) -> None:
+    answers(b"")
+    with pytest.raises(NoAnswerError, match="no card"):
+        nvidia_cards()
 
 
 def test_a_driver_that_does_not_answer_well_is_no_card(answers: Any) -> None:
