@@ -25,6 +25,7 @@ from app.errors import AppError, Reason
 from app.facs import ActionUnit
 from app.gui.application import make_application
 from app.gui.controller import Controller, Folders
+from app.gui.controller.wording import problem_title
 from app.gui.dialogs.confirm import confirm_close_live
 from app.gui.dialogs.safe_mode import SafeModeDialog
 from app.gui.environment import clean_qt_environment
@@ -203,11 +204,28 @@ def _troubles(studio: Studio) -> None:
             Notice(f"note {count}", Severity.INFO, "Snapshot saved", "a file", remedy=Remedy.OPEN_FOLDER)
         )
     studio.take("notices")
-    for notice in controller.notices.notices:
-        controller.notices.drop(notice.key)
+    _drop_notices(controller)
+    hangs = "it has been busy for seconds with what takes a moment, and does not come back"
+    fix = "Restart the computer if it happens again"
+    lost = AppError("the liveportrait engine hangs", hangs, fix, reason=Reason.ENGINE_FAILED)
+    else_there = "somebody else is in front of the camera"
+    fix = "Recentre, and it follows this person"
+    stranger = AppError("the portrait does not move", else_there, fix, reason=Reason.SOMEBODY_ELSE)
+    for part, error, remedy in (
+        ("engine", lost, Remedy.RETRY),
+        ("driver", stranger, Remedy.RECENTER),
+    ):
+        controller.notices.complain(part, problem_title(part), error, remedy=remedy, fatal=False)
+    studio.take("engine-lost-and-somebody-else")
+    _drop_notices(controller)
     controller.choose_camera("demo:")
     controller.choose_output("null")
     studio.wait(lambda: controller.stream.view.face_seen is True, "the camera again")
+
+
+def _drop_notices(controller: Controller) -> None:
+    for notice in controller.notices.notices:
+        controller.notices.drop(notice.key)
 
 
 def _dialogs(studio: Studio) -> None:
