@@ -54,7 +54,8 @@ class Watch:
                 self.seen.append(f"opened {path}")
 
     def _is_allowed(self, path: Path) -> bool:
-        own = (self.folder, Path(sys.prefix), Path(sys.base_prefix), _PROJECT, Path("/proc/self"))
+        process = (Path("/proc/self"), Path(f"/proc/{os.getpid()}"))  # its own figures, memory among them
+        own = (self.folder, Path(sys.prefix), Path(sys.base_prefix), _PROJECT, *process)
         return any(path.is_relative_to(place) for place in own)
 
 
