@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+from contextlib import suppress
 from typing import Final
 
 _M_ARENA_MAX: Final = -8
@@ -30,19 +31,16 @@ def limit_memory_arenas() -> None:
     By default each thread gets one, up to eight a core, which all keep what they once held: after
     forty starts of a stream 650 MB where two heaps come to 360, and still growing.
     """
-    if not sys.platform.startswith("linux"):
-        return
-    try:
-        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
-    except (OSError, AttributeError):  # another C library, which has no such heaps
-        return
+    _ask_glibc("mallopt", _M_ARENA_MAX, _ARENAS)
 
 
 def return_free_memory() -> None:
     """Gives the system back what is free, which glibc keeps; for when something large has ended."""
-    if not sys.platform.startswith("linux"):
-        return
-    try:
-        ctypes.CDLL(None).malloc_trim(0)
-    except (OSError, AttributeError):  # another C library
-        return
+    _ask_glibc("malloc_trim", 0)
+
+
+def _ask_glibc(function: str, *numbers: int) -> None:
+    """Calls it where there is glibc; another C library on Linux has no such function."""
+    if sys.platform.startswith("linux"):
+        with suppress(OSError, AttributeError):
+            getattr(ctypes.CDLL(None), function)(*numbers)

@@ -149,10 +149,8 @@ class VideoReader:
                 continue
             self._kept.sent()
             for frame in frames:
-                self._check_frame(frame.format, frame.width, frame.height)
-                self._kept.given(
-                    frame.planes[0].buffer_ptr, frame_bytes(frame.format, frame.width, frame.height)
-                )
+                size = self._checked_bytes(frame.format, frame.width, frame.height)
+                self._kept.given(frame.planes[0].buffer_ptr, size)
                 yield frame
             self._check_kept()
 
@@ -179,21 +177,23 @@ class VideoReader:
     def _check_size(self) -> None:
         """Judges the size the header promises, before a frame is decoded; frames are looked at again."""
         context = self._stream.codec_context
-        self._check_frame(context.format, self._stream.width, self._stream.height)
-        most = frame_bytes(context.format, self._stream.width, self._stream.height)
+        most = self._checked_bytes(context.format, self._stream.width, self._stream.height)
         context.thread_count = max(1, min(_MOST_THREADS, _THREADED_BYTES // max(most, 1), _processors()))
 
-    def _check_frame(self, form: VideoFormat | None, width: int, height: int) -> None:
+    def _checked_bytes(self, form: VideoFormat | None, width: int, height: int) -> int:
+        """The bytes of a frame, which is refused if they are too many."""
         size = f"{width} x {height} pixels"
         if width * height > MAX_PIXELS:
             why = f"{size} are more than the limit of 40 megapixels"
             raise unreadable(self.path, why, "Scale it down")
         codec = self._stream.codec_context.codec
         most = MAX_H264_FRAME_BYTES if codec.name == "h264" else MAX_FRAME_BYTES
-        if not codec.intra_only and frame_bytes(form, width, height) > most:
+        taken = frame_bytes(form, width, height)
+        if not codec.intra_only and taken > most:
             raise unreadable(
                 self.path, f"{size} of this kind take too much memory", "Scale it down to 4K or less"
             )
+        return taken
 
 
 def frame_bytes(form: VideoFormat | None, width: int, height: int) -> int:

@@ -31,12 +31,11 @@ class StrangerWatch:
             self._somebody_else()
             return
         self._since = None
-        if sighting is Sighting.DRIVER and self._said:
-            self._said = False
-            self._board.fine(Part.DRIVER)
+        if sighting is Sighting.DRIVER:
+            self.forget()
 
     def forget(self) -> None:
-        """Nobody is seen any more: the camera is lost, or the stream ends."""
+        """What was said is over: the driver is back, the camera is lost, or the stream ends."""
         self._since = None
         if self._said:
             self._said = False
